@@ -1,0 +1,50 @@
+"""Every number that a rule or a platform sets, each with its reason.
+
+A number that a server or host may change is a default here; the direction in which it may be changed
+stands beside it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+# Counting (safety rules S14 to S20). k = 10 and rounding to 5 follow the small-cell rules of statistics offices.
+THRESHOLD: Final = 10
+"""S14: no number below this one. A server can raise it, never lower it."""
+ROUNDING: Final = 5
+"""S15: a published number is rounded down to a multiple of this."""
+LEAST_CHANGE: Final = 5
+"""S17: the exact count must have moved by this much before the published number changes."""
+LEAST_MEMBERS: Final = 50
+"""S20: no number in a server with fewer members."""
+CADENCE: Final = ((1_000, timedelta(hours=1)), (100, timedelta(hours=6)), (0, timedelta(hours=24)))
+"""S16: (published number from which it holds, time between two ticks). A server can be slower, never faster."""
+
+# Keeping (S12).
+KEEP_ENTRIES_AFTER_END: Final = timedelta(days=90)
+KEEP_REMOVED_SERVER: Final = timedelta(days=30)
+KEEP_CHANGES: Final = timedelta(days=90)
+
+# Helplines (S29). A host can set shorter times, never longer ones.
+HELPLINE_CURRENT_MONTHS: Final = 12
+HELPLINE_OLDEST_MONTHS: Final = 36
+
+# Sharing to a channel: one post of a kind in this time, so that a channel is not flooded.
+SHARE_COOLDOWN: Final = timedelta(minutes=5)
+
+# Discord (developer documentation, August 2026).
+MESSAGE_TEXT: Final = 4_000
+"""Characters of text in all, in a Components V2 message. discord.py does not check it."""
+MESSAGE_COMPONENTS: Final = 40
+"""Components in all, nested ones included, in a Components V2 message."""
+AUTOCOMPLETE_CHOICES: Final = 25
+SELECT_OPTIONS: Final = 25
+CUSTOM_ID: Final = 100
+BUTTON_LABEL: Final = 80
+COMMAND_NAME: Final = 32
+COMMAND_DESCRIPTION: Final = 100
+COMMANDS: Final = 100
+
+# What the bot asks a server for (S45): View Channel, Send Messages, Embed Links, Attach Files.
+INVITE_PERMISSIONS: Final = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15

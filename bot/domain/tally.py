@@ -1,0 +1,103 @@
+"""Counting without outing (S14 to S20): when a number is published, and which.
+
+The whole rule is `publish`, a pure function of the last publication, the exact count, the settings and the time.
+It is meant to be attacked by simulation and to be replaceable.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import NamedTuple
+
+from bot.domain import limits
+
+
+class TallyId(NamedTuple):
+    """One campaign in one server."""
+
+    server_id: int
+    campaign_id: str
+
+
+class State(StrEnum):
+    """What a campaign does in a server. A campaign that was never started there has no state."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A server's own, stricter settings. Raises `ValueError` for a laxer one."""
+
+    threshold: int = limits.THRESHOLD
+    slowest: timedelta = timedelta(0)
+    """The server's own time between two ticks; the cadence of S16 holds when that is longer."""
+
+    def __post_init__(self) -> None:
+        if self.threshold < limits.THRESHOLD:
+            raise ValueError(f"the threshold is at least {limits.THRESHOLD} (S14)")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was made known at a tick.
+
+    `number` is what people see (None: "fewer than the threshold"); `basis` is the exact count that the number was made
+    from, which only the next tick may look at (S17, S18).
+    """
+
+    at: datetime
+    basis: int
+    number: int | None
+
+
+def first_publication(now: datetime) -> Publication:
+    """What holds from the start of a campaign until its first tick: nothing is shown."""
+    return Publication(at=now, basis=0, number=None)
+
+
+def publish(last: Publication, exact: int, rules: Rules, members: int, now: datetime) -> Publication:
+    """The publication of a tick at `now`, given the `exact` count and the server's number of `members`."""
+    fell_below = exact < rules.threshold <= last.basis
+    moved = abs(exact - last.basis) >= limits.LEAST_CHANGE
+    basis = exact if fell_below or moved else last.basis
+    visible = basis >= rules.threshold and members >= limits.LEAST_MEMBERS
+    return Publication(at=now, basis=basis, number=rounded(basis) if visible else None)
+
+
+def rounded(count: int) -> int:
+    """S15: rounded down to a multiple of 5."""
+    return count - count % limits.ROUNDING
+
+
+def next_tick(last: Publication, rules: Rules) -> datetime:
+    """S16: the earliest time of the tick after `last`."""
+    shown = last.number or 0
+    cadence = next(pause for least, pause in limits.CADENCE if shown >= least)
+    return last.at + max(cadence, rules.slowest)
+
+
+class Marks:
+    """Turns a member into the mark that an entry consists of (S8): HMAC-SHA-256 under this host's key.
+
+    The same member has unrelated marks in two servers or two campaigns; without the key a mark cannot be tested.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def mark(self, tally: TallyId, member_id: int) -> bytes:
+        """32 bytes."""
+        message = f"{tally.server_id}:{tally.campaign_id}:{member_id}"
+        return hmac.digest(self._key, message.encode(), sha256)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Tells whether a database was written under this key, without telling the key."""
+        return hmac.digest(self._key, b"magnitude key fingerprint", sha256)

@@ -1,0 +1,1 @@
+"""The use cases: async, told the time, talking to Protocols."""

@@ -1,0 +1,160 @@
+"""What the services need from the outside. `bot/store` and `cogs` provide it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from bot.domain.tally import Publication, Rules, State, TallyId
+
+Clock: TypeAlias = Callable[[], datetime]
+"""Tells the time, aware and in UTC."""
+
+PublishingRule: TypeAlias = Callable[[Publication, int], Publication]
+"""(last publication, exact count) -> the new publication. The only code that is ever given an exact count (S18)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where a campaign message stands. `message_id` is None while it has not been posted."""
+
+    channel_id: int
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A campaign in a server: what moderators set and what was published. It holds no exact count for people to see."""
+
+    id: TallyId
+    state: State
+    since: datetime
+    """When the state was last changed."""
+    rules: Rules
+    publication: Publication
+    post: Post | None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server's own settings."""
+
+    id: int
+    default_campaign: str | None = None
+    sharing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a server's change log: never anything that a member did."""
+
+    at: datetime
+    moderator_id: int
+    setting: str
+    before: str
+    after: str
+
+
+class EntryStore(Protocol):
+    """The entries. Adding what is there and removing what is not do nothing, and say nothing (S26)."""
+
+    async def add(self, tally: TallyId, mark: bytes) -> bool:
+        """Keep the mark if the campaign is running; on disk when this returns. False: it is not running."""
+        ...
+
+    async def remove(self, marks: Iterable[tuple[TallyId, bytes]]) -> None:
+        """Remove the marks, whatever state their campaigns are in, all in one transaction."""
+        ...
+
+    async def reset(self, tally: TallyId, now: datetime) -> None:
+        """Remove every entry of a tally and hide its number (S49)."""
+        ...
+
+
+class TallyStore(Protocol):
+    """Campaigns in servers, and what was published."""
+
+    async def tallies(self) -> Sequence[TallyId]:
+        """Every tally of this host, whatever its state."""
+        ...
+
+    async def tallies_of(self, server_id: int) -> Sequence[Tally]: ...
+
+    async def tally(self, tally: TallyId) -> Tally | None: ...
+
+    async def set_state(self, tally: TallyId, state: State, now: datetime) -> None:
+        """Change the state; a tally that does not exist yet is made, with `first_publication(now)`."""
+        ...
+
+    async def set_post(self, tally: TallyId, post: Post) -> None: ...
+
+    async def due(self, now: datetime) -> Sequence[Tally]:
+        """Running tallies whose next tick has come."""
+        ...
+
+    async def tick(self, tally: TallyId, last: Publication, rule: PublishingRule) -> Publication | None:
+        """Count, apply the rule and keep its result, in one transaction: the one place that reads the exact count (S18).
+
+        None when `last` is no longer the last publication: somebody else was faster.
+        """
+        ...
+
+    async def history(self, tally: TallyId, limit: int) -> Sequence[Publication]:
+        """The publications that changed the number, newest first. Their `basis` is 0: it is not kept."""
+        ...
+
+    async def stale_posts(self) -> Sequence[Tally]:
+        """Tallies whose campaign message does not show yet what holds."""
+        ...
+
+    async def post_refreshed(self, tally: TallyId, shown: Publication) -> None:
+        """The campaign message shows this publication now."""
+        ...
+
+    async def post_lost(self, tally: TallyId) -> None:
+        """The campaign message is gone; it is not looked for again until it is posted anew."""
+        ...
+
+
+class ServerStore(Protocol):
+    """Servers, their settings and their change log."""
+
+    async def server(self, server_id: int) -> Server: ...
+
+    async def set_default_campaign(self, server_id: int, campaign_id: str) -> None: ...
+
+    async def record(self, server_id: int, change: Change) -> None: ...
+
+    async def claim_share(self, server_id: int, channel_id: int, now: datetime) -> bool:
+        """True once in each cooldown of a channel: who gets it may post."""
+        ...
+
+    async def present(self, server_ids: Iterable[int], now: datetime) -> None:
+        """These are all the servers that the bot is in now: others are marked as left, these as not."""
+        ...
+
+    async def joined(self, server_id: int) -> None: ...
+
+    async def left(self, server_id: int, now: datetime) -> None: ...
+
+    async def purge(self, now: datetime) -> None:
+        """Remove what has been kept long enough (S12)."""
+        ...
+
+
+class Store(EntryStore, TallyStore, ServerStore, Protocol):
+    """All of it: what one database gives."""
+
+
+class Publisher(Protocol):
+    """Discord, as a tick sees it."""
+
+    async def member_count(self, server_id: int) -> int | None:
+        """About how many members the server has now; None when Discord does not say (S20)."""
+        ...
+
+    async def refresh(self, tally: Tally) -> bool:
+        """Show on the campaign message what holds now. False: the message or its channel is gone."""
+        ...

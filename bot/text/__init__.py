@@ -1,0 +1,58 @@
+"""Every sentence a person reads, by language, in Mozilla's Fluent format (`<language>/*.ftl`)."""
+
+from __future__ import annotations
+
+from importlib import resources
+from fluent.runtime import FluentBundle, FluentResource
+
+from bot.domain.errors import Value
+
+SOURCE_LANGUAGE = "en"
+
+
+class Text:
+    """The sentences of one language. `text("key", name=value)` gives one; an unknown key or a missing value raises."""
+
+    def __init__(self, language: str, resources: list[str]) -> None:
+        self.language = language
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for resource in resources:
+            self._bundle.add_resource(FluentResource(resource))
+
+    def __call__(self, key: str, /, **values: Value) -> str:
+        message = self._bundle.get_message(key)
+        if message.value is None:
+            raise LookupError(f"message {key!r} has no text")
+        sentence, errors = self._bundle.format_pattern(message.value, values)
+        if errors:
+            raise LookupError(f"message {key!r}: {errors[0]}")
+        return str(sentence)
+
+    def __contains__(self, key: str) -> bool:
+        return self._bundle.has_message(key)
+
+
+class Texts:
+    """All languages. `texts.of("de")` gives the reader's, or English as a whole when it is not there (S50)."""
+
+    def __init__(self, languages: dict[str, Text]) -> None:
+        self._languages = languages
+
+    def of(self, language: str) -> Text:
+        return self._languages.get(language, self._languages[SOURCE_LANGUAGE])
+
+    @property
+    def source(self) -> Text:
+        return self._languages[SOURCE_LANGUAGE]
+
+
+
+def load() -> Texts:
+    """Read the text files that come with the program."""
+    languages: dict[str, Text] = {}
+    for folder in resources.files(__package__).iterdir():
+        if folder.is_dir():
+            files = sorted((file for file in folder.iterdir() if file.name.endswith(".ftl")), key=lambda file: file.name)
+            if files:
+                languages[folder.name] = Text(folder.name, [file.read_text(encoding="utf-8") for file in files])
+    return Texts(languages)

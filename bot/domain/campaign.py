@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.errors import UnknownCampaign
+from bot.domain.errors import UnknownCampaign, UnknownSpeaker
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,7 +25,10 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a statement comes from: a page (`url`, https or http), a remark in words, or both."""
+    """Where a statement comes from: a page (`url`, https or http), a remark in words, or both.
+
+    Only an https address is shown as a link; an http one is shown as text (S48).
+    """
 
     url: str | None
     remark: str = ""
@@ -130,6 +133,13 @@ class Campaign:
     def speakers(self) -> tuple[str, ...]:
         """Everybody quoted, once each, in the order of the file."""
         return tuple(dict.fromkeys(quote.speaker for quote in self.quotes))
+
+    def quotes_by(self, speaker: str) -> tuple[Quote, ...]:
+        """The quotes of one speaker, at least one. Raises `UnknownSpeaker`."""
+        quotes = tuple(quote for quote in self.quotes if quote.speaker.casefold() == speaker.casefold())
+        if not quotes:
+            raise UnknownSpeaker(name=speaker)
+        return quotes
 
 
 class Catalogue:

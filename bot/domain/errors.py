@@ -1,16 +1,18 @@
 """What can go wrong, as one small tree.
 
-    MagnitudeError              carries the key of a message in `bot/text` and the values it names
-    ├── Refusal                 a person in Discord asked for what cannot be done; answered privately
-    │   ├── UnknownCampaign
-    │   ├── UnknownSpeaker
-    │   ├── UnknownCountry
-    │   ├── NotRunning          the campaign was never started here, or is paused, or has ended
-    │   ├── ChannelUnusable     gone, or the bot may not post in it
-    │   ├── TooSoon             a cooldown has not passed
-    │   └── NotAllowed          the person may not do this
-    ├── StoreUnavailable        the database did not answer; help still works without it (S34)
-    └── StartError              the host has to mend something first; holds every fault found at once
+MagnitudeError              carries the key of a message in `bot/text` and the values it names
+├── Refusal                 a person in Discord asked for what cannot be done; answered privately
+│   ├── UnknownCampaign
+│   ├── UnknownSpeaker
+│   ├── UnknownCountry
+│   ├── NotRunning          the campaign was never started here, or is paused, or has ended
+│   ├── WrongState          the campaign's state does not allow this change
+│   ├── ChannelUnusable     gone, or the bot may not post in it
+│   ├── TooSoon             a cooldown has not passed
+│   └── NotAllowed          the person may not do this
+├── StoreUnavailable        the database did not answer; help still works without it (S34)
+├── DiscordUnavailable      Discord did not do what was asked; it may later
+└── StartError              the host has to mend something first; holds every fault found at once
 """
 
 from __future__ import annotations
@@ -60,6 +62,12 @@ class NotRunning(Refusal):
     key = "error-not-running"
 
 
+class WrongState(Refusal):
+    """A campaign in `state` ("none": never started here) cannot be changed that way. `campaign`: its name."""
+
+    key = "error-wrong-state"
+
+
 class ChannelUnusable(Refusal):
     """The channel is gone, or the bot may not post there. `permissions`: what is missing, or empty."""
 
@@ -82,6 +90,12 @@ class StoreUnavailable(MagnitudeError):
     """The database did not answer."""
 
     key = "error-store-unavailable"
+
+
+class DiscordUnavailable(MagnitudeError):
+    """Discord did not do what was asked; the same may work later."""
+
+    key = "error-discord-unavailable"
 
 
 @dataclass(frozen=True, slots=True)

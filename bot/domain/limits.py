@@ -48,3 +48,24 @@ COMMANDS: Final = 100
 
 # What the bot asks a server for (S45): View Channel, Send Messages, Embed Links, Attach Files.
 INVITE_PERMISSIONS: Final = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15
+
+# Campaign files. One message shows one fact, event or quote with its sources, and those of the largest kind (a quote)
+# must leave 500 characters of MESSAGE_TEXT for the frame around it: a test adds them up. Characters that a renderer
+# has to escape count twice.
+CONTENT_FILE: Final = 256 * 1024
+"""Bytes of one file; the largest that ships has about 30,000."""
+CAMPAIGNS: Final = SELECT_OPTIONS
+"""Campaigns of one host: they must fit into one choice."""
+CONTENT_TEXT: Final = 1_000
+"""A fact, an event, a quote, an action, the panel's meaning. The longest that ships has about 450."""
+CONTENT_NOTE: Final = 250
+CONTENT_LINE: Final = 100
+"""A title, a speaker, a place, a warning: a line or two on a phone."""
+CONTENT_SUMMARY: Final = 300
+CONTENT_NAME: Final = 40
+"""A campaign's name or hashtag stands in buttons (BUTTON_LABEL) and command descriptions, with words around it."""
+CONTENT_SOURCE: Final = 250
+"""Address and remark of one source."""
+CONTENT_SOURCES: Final = 6
+CONTENT_ITEMS: Final = 200
+"""Entries of one list of a file."""

@@ -95,7 +95,7 @@ class TallyStore(Protocol):
         ...
 
     async def tick(self, tally: TallyId, last: Publication, rule: PublishingRule) -> Publication | None:
-        """Count, apply the rule and keep its result, in one transaction: the one place that reads the exact count (S18).
+        """Count, apply the rule and keep its result, in one transaction. Only this reads the exact count (S18).
 
         None when `last` is no longer the last publication: somebody else was faster.
         """
@@ -155,6 +155,9 @@ class Publisher(Protocol):
         """About how many members the server has now; None when Discord does not say (S20)."""
         ...
 
-    async def refresh(self, tally: Tally) -> bool:
-        """Show on the campaign message what holds now. False: the message or its channel is gone."""
+    async def refresh(self, tally: Tally) -> Post | None:
+        """Show on the campaign message what holds now. Gives where it stands; None when it is gone for good.
+
+        Raises `DiscordUnavailable` when it may work later.
+        """
         ...

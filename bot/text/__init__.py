@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from importlib import resources
+
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.domain.errors import Value
+from bot.domain.errors import MagnitudeError, Value
 
 SOURCE_LANGUAGE = "en"
 
 
 class Text:
-    """The sentences of one language. `text("key", name=value)` gives one; an unknown key or a missing value raises."""
+    """The sentences of one language: `text("key", name=value)`.
 
-    def __init__(self, language: str, resources: list[str]) -> None:
+    An unknown key or a missing value raises `LookupError`.
+    """
+
+    def __init__(self, language: str, sources: list[str]) -> None:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
-        for resource in resources:
-            self._bundle.add_resource(FluentResource(resource))
+        for source in sources:
+            self._bundle.add_resource(FluentResource(source))
 
     def __call__(self, key: str, /, **values: Value) -> str:
         message = self._bundle.get_message(key)
@@ -31,6 +35,10 @@ class Text:
     def __contains__(self, key: str) -> bool:
         return self._bundle.has_message(key)
 
+    def error(self, error: MagnitudeError) -> str:
+        """What happened and what to do next."""
+        return self(error.key, **error.values)
+
 
 class Texts:
     """All languages. `texts.of("de")` gives the reader's, or English as a whole when it is not there (S50)."""
@@ -39,20 +47,21 @@ class Texts:
         self._languages = languages
 
     def of(self, language: str) -> Text:
-        return self._languages.get(language, self._languages[SOURCE_LANGUAGE])
+        return self._languages.get(language, self.source)
 
     @property
     def source(self) -> Text:
+        """English: what every other language is translated from."""
         return self._languages[SOURCE_LANGUAGE]
-
 
 
 def load() -> Texts:
     """Read the text files that come with the program."""
     languages: dict[str, Text] = {}
-    for folder in resources.files(__package__).iterdir():
-        if folder.is_dir():
-            files = sorted((file for file in folder.iterdir() if file.name.endswith(".ftl")), key=lambda file: file.name)
-            if files:
-                languages[folder.name] = Text(folder.name, [file.read_text(encoding="utf-8") for file in files])
+    for folder in resources.files("bot.text").iterdir():
+        if not folder.is_dir():
+            continue
+        sources = [file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".ftl")]
+        if sources:
+            languages[folder.name] = Text(folder.name, sources)
     return Texts(languages)

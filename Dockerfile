@@ -1,0 +1,31 @@
+FROM python:3.13-slim-trixie AS build
+
+COPY requirements/run.lock /
+RUN python -m venv --without-pip /venv \
+ && pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /run.lock
+
+COPY bot /app/bot
+COPY cogs /app/cogs
+COPY config /app/config
+# The root is read-only at run time, so nothing can be compiled then, nor does a source change.
+RUN python -m compileall -q --invalidation-mode unchecked-hash /app/bot /app/cogs \
+ && mkdir --mode 700 /data
+
+
+FROM python:3.13-slim-trixie
+
+ENV PATH=/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    MAGNITUDE_DATA=/data \
+    MAGNITUDE_CONFIG=/app/config
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+COPY --from=build --chown=10001:10001 /data /data
+WORKDIR /app
+USER 10001:10001
+VOLUME /data
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-m", "bot", "health"]
+ENTRYPOINT ["python", "-m", "bot"]
+CMD ["run"]

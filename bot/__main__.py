@@ -1,0 +1,184 @@
+"""The host's commands: parses, calls, exits. What a command needs is imported when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import importlib.util
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from bot.domain.errors import Fault, MagnitudeError, StartError
+from bot.operations import health
+from bot.operations.environment import read_environment
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.text import Text, Texts
+
+ENV_FILE: Final = Path(".env")
+PREVIEW_PORT: Final = 8765
+FAILED: Final = 1
+INTERRUPTED: Final = 128 + signal.SIGINT
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What the host asked for."""
+
+    options: argparse.Namespace
+    environ: dict[str, str]
+    texts: Texts
+
+    @property
+    def text(self) -> Text:
+        return self.texts.source
+
+    def settings(self, *, token_required: bool = False) -> Settings:
+        """The settings; from here on there is a log, which begins with what deserves a warning in them."""
+        from bot.operations import faults, logs
+        from bot.settings import cautions, load_settings
+
+        settings = load_settings(self.environ, token_required=token_required)
+        logs.configure(settings.log_level, sys.stderr)
+        for sentence in faults.render(cautions(settings), self.text):
+            log.warning(sentence)
+        return settings
+
+
+def _run(call: Call) -> int:
+    from bot.operations import data, run
+
+    settings = call.settings(token_required=True)
+    data.prepare(settings.data)
+    asyncio.run(run.run(settings, call.texts))
+    return 0
+
+
+def _preview(call: Call) -> int:
+    if importlib.util.find_spec("simcord") is None:
+        raise StartError([Fault("host-preview-missing")])
+    from bot.operations import preview
+
+    options = call.options
+    return preview.main(call.settings(), call.texts, tour=options.tour, data=options.data, port=options.port)
+
+
+def _check(call: Call) -> int:
+    from bot.operations.check import check
+
+    report = check(call.environ, call.text, datetime.now(UTC).date())
+    print("\n".join(report.lines))
+    if report.faults:
+        raise StartError(report.faults)
+    return 0
+
+
+def _sync(call: Call) -> int:
+    from bot.operations import data, run
+
+    settings = call.settings(token_required=True)
+    data.prepare(settings.data)
+    changed = asyncio.run(run.sync(settings, call.texts))
+    print(call.text("host-sync-changed", names=", ".join(changed)) if changed else call.text("host-sync-unchanged"))
+    return 0
+
+
+def _migrate(call: Call) -> int:
+    from bot.operations import data
+    from bot.store.migrate import migrate
+
+    settings = call.settings()
+    data.prepare(settings.data)
+    before, after = migrate(settings.database)
+    key = "host-migrated" if before != after else "host-migrate-unneeded"
+    print(call.text(key, path=str(settings.database), **{"from": str(before), "to": str(after)}))
+    return 0
+
+
+def _health(call: Call) -> int:
+    raise StartError([Fault("host-not-alive", {"path": str(_data(call.environ))})])
+
+
+COMMANDS: Final[dict[str, Callable[[Call], int]]] = {
+    "run": _run,
+    "preview": _preview,
+    "check": _check,
+    "sync": _sync,
+    "migrate": _migrate,
+    "health": _health,
+}
+
+
+def _parser(text: Text) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m bot", description=text("host-about"), epilog=text("host-settings-note"))
+    commands = parser.add_subparsers(dest="command", metavar=text("host-command"))
+    for name in COMMANDS:
+        words = text(f"host-command-{name}")
+        command = commands.add_parser(name, help=words, description=words, epilog=text("host-settings-note"))
+        if name == "preview":
+            command.add_argument("--tour", action="store_true", help=text("host-preview-tour"))
+            command.add_argument("--data", metavar="DIR", type=Path, help=text("host-preview-data"))
+            words = text("host-preview-port", port=str(PREVIEW_PORT))
+            command.add_argument("--port", metavar="N", type=int, default=PREVIEW_PORT, help=words)
+    parser.set_defaults(command="run")
+    return parser
+
+
+def _data(environ: dict[str, str]) -> Path:
+    return Path(environ.get("MAGNITUDE_DATA") or "data")
+
+
+def _dispatch(arguments: Sequence[str]) -> int:
+    environ = read_environment(os.environ, ENV_FILE)
+    # Docker asks this twice a minute: what all else needs (texts, settings) would make it ten times as slow.
+    if list(arguments) == ["health"] and health.is_alive(_data(environ), datetime.now(UTC)):
+        return 0
+    from bot.text import load
+
+    texts = load()
+    options = _parser(texts.source).parse_args(arguments)
+    return COMMANDS[options.command](Call(options, environ, texts))
+
+
+def _sentences(error: Exception) -> list[str]:
+    from bot.operations.faults import render
+    from bot.text import load
+
+    text = load().source
+    if isinstance(error, StartError):
+        return render(error.faults, text)
+    if isinstance(error, MagnitudeError):
+        return [text.error(error)]
+    log.debug("not foreseen", exc_info=error)
+    return [text("host-unexpected", kind=type(error).__name__)]
+
+
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the host asks; the exit code: 0 done, 1 a fault (told in a sentence each), 2 not understood."""
+    os.umask(0o077)  # what the bot writes is for its own user only (S8)
+    signal.signal(signal.SIGTERM, _end)  # the first process of a container would ignore it until the bot serves
+    try:
+        return _dispatch(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        print("\n".join(_sentences(error)), file=sys.stderr)
+        return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

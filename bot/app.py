@@ -1,0 +1,87 @@
+"""The composition root: settings -> content -> store -> services -> client, each opened with `async with`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random, SystemRandom
+from secrets import token_bytes
+
+from bot.client import MagnitudeClient
+from bot.content import load_content
+from bot.domain.tally import Marks
+from bot.operations.commands import describe, sync_changed
+from bot.operations.key import KEY_FINGERPRINT, load_key
+from bot.services import Services
+from bot.services.campaigns import Campaigns
+from bot.services.help import HelpDesk
+from bot.services.library import Library
+from bot.services.protocols import Clock
+from bot.services.publishing import Publishing
+from bot.services.sharing import Sharing
+from bot.services.tallies import Tallies
+from bot.settings import Settings
+from bot.store import SqliteStore, open_store
+from bot.text import Texts
+from cogs import add_cogs
+from cogs._answers import tell
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that one bot consists of; several can live in one process."""
+
+    settings: Settings
+    store: SqliteStore
+    services: Services
+    publishing: Publishing
+    client: MagnitudeClient
+
+
+def utc_now() -> datetime:
+    """The clock of a bot that serves for real."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    texts: Texts,
+    *,
+    clock: Clock = utc_now,
+    chance: Random | None = None,
+    always_sync: bool = False,
+) -> AsyncIterator[App]:
+    """Build a bot that is not connected yet. Raises `StartError` with every fault found.
+
+    `always_sync`: register the commands with Discord even when they have not changed.
+    """
+    content = load_content(settings.config)
+    async with open_store(settings.database) as store:
+        marks = Marks(await _key(settings, store))
+        campaigns = Campaigns(content.catalogue, store, clock)
+        services = Services(
+            campaigns=campaigns,
+            tallies=Tallies(store, marks),
+            library=Library(chance or SystemRandom()),
+            help=HelpDesk(content.directory, content.catalogue, clock),
+            sharing=Sharing(store, clock),
+        )
+
+        async def on_setup() -> list[str]:
+            return await sync_changed(client.tree, client.application_id or 0, store, always=always_sync)
+
+        client = MagnitudeClient(texts, tell, campaigns, on_setup)
+        publisher = await add_cogs(client, services, texts, client.explain)
+        describe(client.tree, texts.source)
+        yield App(settings, store, services, Publishing(store, publisher, clock), client)
+
+
+async def _key(settings: Settings, store: SqliteStore) -> bytes:
+    known = await store.get_meta(KEY_FINGERPRINT)
+    key = load_key(settings, existing_fingerprint=known, random=token_bytes)
+    if known is None:
+        await store.set_meta(KEY_FINGERPRINT, Marks(key).fingerprint)
+    return key

@@ -1,0 +1,89 @@
+"""The Discord client: what it listens to, and the one place where an error becomes an answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol, TypeAlias
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain.errors import MagnitudeError
+from bot.text import Text, Texts
+
+log = logging.getLogger(__name__)
+
+Interaction: TypeAlias = discord.Interaction[Any]
+Tell: TypeAlias = Callable[[Interaction, Text, str], Awaitable[None]]
+"""Shows a person one sentence, privately, with the way to help and the way out in their language."""
+
+
+OnSetup: TypeAlias = Callable[[], Awaitable[list[str]]]
+"""Done once after the login, before the connection. Gives the names of the commands it registered anew."""
+
+
+class Servers(Protocol):
+    """Who wants to know which servers the bot is in."""
+
+    async def present(self, server_ids: Sequence[int]) -> None: ...
+    async def joined(self, server_id: int) -> None: ...
+    async def left(self, server_id: int) -> None: ...
+
+
+class CommandTree(app_commands.CommandTree["MagnitudeClient"]):
+    """Sends the errors of commands where those of buttons go."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await self.client.explain(interaction, cause)
+
+
+class MagnitudeClient(commands.AutoShardedBot):
+    """Interactions only: the one intent is `guilds`, nothing is cached that no command needs (S7)."""
+
+    def __init__(
+        self, texts: Texts, tell: Tell, servers: Servers, on_setup: Callable[[], Awaitable[list[str]]]
+    ) -> None:
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=CommandTree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self._texts = texts
+        self._tell = tell
+        self._servers = servers
+        self._on_setup = on_setup
+        self.changed_commands: list[str] = []
+        """Names of the commands that were registered anew at this start."""
+
+    async def setup_hook(self) -> None:
+        self.changed_commands = await self._on_setup()
+
+    async def on_ready(self) -> None:
+        await self._servers.present([guild.id for guild in self.guilds])
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._servers.joined(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._servers.left(guild.id)
+
+    async def explain(self, interaction: Interaction, error: Exception) -> None:
+        """Answer with what happened and what to do next. A fault of ours is logged, without ids (S11)."""
+        text = self._texts.of(str(interaction.locale))
+        if isinstance(error, MagnitudeError):
+            sentence = text.error(error)
+        else:
+            log.error("a command or button failed: %s", type(error).__name__, exc_info=error)
+            sentence = text("error-unknown")
+        try:
+            await self._tell(interaction, text, sentence)
+        except discord.HTTPException:
+            log.info("an error could not be told: Discord no longer takes the answer")

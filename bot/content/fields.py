@@ -1,0 +1,223 @@
+"""What may stand in one field of a file, and what it is read into.
+
+The text of a file is data (S48): it cannot address people, look like something that the bot says itself, or hide what
+it says. A renderer escapes it as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Final, LiteralString, TypeAlias
+
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from bot.content.words import forbidden_words
+from bot.domain import limits
+from bot.domain.campaign import PartialDate, Source
+
+_IMITATIONS: Final[tuple[tuple[LiteralString, re.Pattern[str]], ...]] = (
+    ("content-mention", re.compile(r"@everyone|@here|<(?:[@#/]|id:|t:|a?:\w+:)[^>]*>?")),
+    ("content-link-in-text", re.compile(r"\w+://\S*|\]\s*\(|\bdiscord\.gg\b\S*", re.IGNORECASE)),
+    ("content-markup", re.compile(r"^\s*(?:#{1,3}\s|-#|>)|```|\|\|", re.MULTILINE)),
+)
+_ESCAPED: Final = frozenset("\\*_~`|<>[]#-")
+"""Characters before which a renderer may have to put a backslash."""
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_NEEDED: Final = frozenset("\n\u200c\u200d")
+"""Line breaks, and the joiners of no width without which Persian, Hindi and others cannot be written."""
+_URL: Final = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
+"""A public address in plain ASCII, without a user name: what one reads is where one goes."""
+_LEAP_YEAR: Final = 2000
+_ID: Final = "[a-z0-9][a-z0-9-]{0,31}"
+_HASHTAG: Final = r"#[^\s#]+"
+_COMMAND: Final = r"[-_'\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}"
+"""Discord's pattern: letters and digits of any script, Devanagari and Thai with their vowel signs."""
+
+
+def _refuse(key: LiteralString, **values: str | int) -> PydanticCustomError:
+    return PydanticCustomError(key, key, values)
+
+
+# Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """1 to `most` characters; those that a renderer has to escape count twice."""
+
+    most: int
+
+    def check(self, text: str) -> str:
+        if not text:
+            raise _refuse("content-empty")
+        length = len(text) + sum(letter in _ESCAPED for letter in text)
+        if length > self.most:
+            raise _refuse("content-too-long", length=length, most=self.most)
+        return text
+
+    def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "minLength": 1, "maxLength": self.most}
+
+
+def plain(text: str) -> str:
+    """Text without hidden characters, mentions, links, or markup that could imitate the bot."""
+    for letter in text:
+        if letter in _BLANK_LETTERS or (unicodedata.category(letter) in _INVISIBLE and letter not in _NEEDED):
+            raise _refuse("content-invisible", code=f"U+{ord(letter):04X}")
+    for key, pattern in _IMITATIONS:
+        if found := pattern.search(text):
+            raise _refuse(key, found=found[0].strip())
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise _refuse("content-several-lines")
+    return text
+
+
+def _careful(text: str) -> str:
+    if words := forbidden_words(text):
+        raise _refuse("content-words", count=len(words), words=", ".join(f"“{word}”" for word in words))
+    return text
+
+
+Verbatim: TypeAlias = Annotated[str, Size(limits.CONTENT_TEXT), AfterValidator(plain)]
+"""Somebody else's words."""
+Prose: TypeAlias = Annotated[Verbatim, AfterValidator(_careful)]
+"""The campaign's own words (S38)."""
+Name: TypeAlias = Annotated[str, Size(limits.CONTENT_LINE), AfterValidator(plain), AfterValidator(_one_line)]
+"""What a person, a place or an organisation calls itself."""
+Line: TypeAlias = Annotated[Name, AfterValidator(_careful)]
+Note: TypeAlias = Annotated[
+    str, Size(limits.CONTENT_NOTE), AfterValidator(plain), AfterValidator(_one_line), AfterValidator(_careful)
+]
+
+
+# Everything else
+
+
+def _read_date(value: object) -> PartialDate:
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", value, re.ASCII) if isinstance(value, str) else None
+    if match:
+        parts = [int(part) for part in match.groups() if part]
+        if _is_day(*parts):
+            return PartialDate(*parts)
+    raise _refuse("content-date", value=str(value))
+
+
+def _read_day_of_year(value: object) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d\d)-(\d\d)", value, re.ASCII) if isinstance(value, str) else None
+    if match:
+        month, day = int(match[1]), int(match[2])
+        if _is_day(_LEAP_YEAR, month, day):
+            return month, day
+    raise _refuse("content-day-of-year", value=str(value))
+
+
+def _is_day(year: int, month: int = 1, day: int = 1) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _read_source(value: object) -> Source:
+    """`https://… (remark)`, or only words."""
+    if not isinstance(value, str):
+        raise _refuse("content-source", value=str(value))
+    text = _one_line(Size(limits.CONTENT_SOURCE).check(value.strip()))
+    if not text.startswith(("https://", "http://")):
+        return Source(None, plain(text))
+    url, _, remark = text.partition(" (")
+    if not _URL.fullmatch(url):
+        raise _refuse("content-address", value=url)
+    return Source(url, plain(remark.removesuffix(")")))
+
+
+def _https(url: str) -> str:
+    if not _URL.fullmatch(url):
+        raise _refuse("content-address", value=url)
+    if not url.startswith("https://"):
+        raise _refuse("content-not-https", value=url)
+    return url
+
+
+def _read_colour(value: object) -> int:
+    if isinstance(value, str) and re.fullmatch("#[0-9A-Fa-f]{6}", value):
+        return int(value[1:], 16)
+    raise _refuse("content-colour", value=str(value))
+
+
+def _known_language(code: str) -> str:
+    try:
+        Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise _refuse("content-language", value=code) from None
+    return code
+
+
+def _id(value: str) -> str:
+    if not re.fullmatch(_ID, value):
+        raise _refuse("content-id", value=value)
+    return value
+
+
+def _hashtag(value: str) -> str:
+    if not re.fullmatch(_HASHTAG, value):
+        raise _refuse("content-hashtag", value=value)
+    return value
+
+
+def _command(value: str) -> str:
+    if value != value.lower() or not re.fullmatch(_COMMAND, value):
+        raise _refuse("content-command", value=value)
+    return value
+
+
+Date: TypeAlias = Annotated[
+    PartialDate,
+    BeforeValidator(_read_date),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}),
+]
+DayOfYear: TypeAlias = Annotated[
+    tuple[int, int], BeforeValidator(_read_day_of_year), WithJsonSchema({"type": "string", "pattern": r"^\d{2}-\d{2}$"})
+]
+Sources: TypeAlias = Annotated[
+    list[
+        Annotated[
+            Source,
+            BeforeValidator(_read_source),
+            WithJsonSchema({"type": "string", "minLength": 1, "maxLength": limits.CONTENT_SOURCE}),
+        ]
+    ],
+    Field(min_length=1, max_length=limits.CONTENT_SOURCES),
+]
+Url: TypeAlias = Annotated[
+    str, Size(limits.CONTENT_SOURCE), AfterValidator(_https), WithJsonSchema({"type": "string", "pattern": "^https://"})
+]
+Colour: TypeAlias = Annotated[
+    int, BeforeValidator(_read_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"})
+]
+Languages: TypeAlias = Annotated[list[Annotated[str, AfterValidator(_known_language)]], Field(min_length=1)]
+Id: TypeAlias = Annotated[str, AfterValidator(_id), Field(json_schema_extra={"pattern": f"^{_ID}$"})]
+Hashtag: TypeAlias = Annotated[
+    str,
+    Size(limits.CONTENT_NAME),
+    AfterValidator(plain),
+    AfterValidator(_hashtag),
+    Field(json_schema_extra={"pattern": f"^{_HASHTAG}$"}),
+]
+Command: TypeAlias = Annotated[
+    str, AfterValidator(_command), Field(json_schema_extra={"minLength": 1, "maxLength": limits.COMMAND_NAME})
+]

@@ -1,0 +1,151 @@
+"""TOML files in which every fault has a file and a line, and all of them are found at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.content.lines import Step, lines_of
+from bot.domain import limits
+from bot.domain.errors import Fault, Value
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Table(BaseModel):
+    """A table of a file. Nothing is converted silently, and a key that is not known is a fault."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TomlFile:
+    """A file that is valid TOML. `name`: its path as the host wrote it."""
+
+    name: str
+    data: dict[str, Any]
+    lines: dict[tuple[Step, ...], int] = field(repr=False)
+
+    def line(self, path: Sequence[Step]) -> int:
+        """Where ("quotes", 2, "sources") stands; of a key that is missing, where the table begins that lacks it."""
+        beginnings = (tuple(path[:length]) for length in range(len(path), 0, -1))
+        return next((self.lines[steps] for steps in beginnings if steps in self.lines), 1)
+
+    def fault(self, key: str, path: Sequence[Step], **values: Value) -> Fault:
+        """A fault at this path. Its message can name the place with `content-item` and `$field`."""
+        return Fault(key, {**_place(path), **values}, self.name, self.line(path))
+
+
+def read_toml(path: Path, faults: list[Fault]) -> TomlFile | None:
+    """Read a file. If that fails, `faults` tells why and None is returned."""
+    name = str(path)
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= limits.CONTENT_FILE else b""
+    except OSError as error:
+        faults.append(Fault("content-unreadable", {"reason": error.strerror or str(error)}, name))
+        return None
+    if size > limits.CONTENT_FILE:
+        faults.append(Fault("content-file-too-large", {"most": limits.CONTENT_FILE // 1024}, name))
+        return None
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        faults.append(Fault("content-not-utf8", {}, name, content.count(b"\n", 0, error.start) + 1))
+        return None
+    try:
+        return TomlFile(name, tomllib.loads(text), lines_of(text))
+    except tomllib.TOMLDecodeError as error:
+        reason, line = _syntax_error(error, text)
+        faults.append(Fault("content-syntax", {"reason": reason}, name, line))
+    except RecursionError:
+        faults.append(Fault("content-too-deep", {}, name))
+    return None
+
+
+def validate(model: type[M], file: TomlFile, faults: list[Fault]) -> M | None:
+    """The file as this model. If it does not fit, every reason is added to `faults` and None is returned.
+
+    A validator that has its own sentence raises `PydanticCustomError` with the message's key as type and its values as
+    context.
+    """
+    try:
+        return model.model_validate(file.data)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+        faults.extend(sorted((_fault(model, file, detail) for detail in details), key=lambda fault: fault.line))
+        return None
+
+
+_KEYS: Final = {
+    "missing": "content-missing",
+    "too_short": "content-missing",
+    "string_too_short": "content-empty",
+    "too_long": "content-too-many",
+    "string_type": "content-not-text",
+    "int_type": "content-not-number",
+    "bool_type": "content-not-bool",
+    "list_type": "content-not-list",
+    "model_type": "content-not-table",
+}
+
+
+def _fault(model: type[BaseModel], file: TomlFile, error: ErrorDetails) -> Fault:
+    path, kind = error["loc"], error["type"]
+    values = {name: value for name, value in error.get("ctx", {}).items() if isinstance(value, str | int | float)}
+    if kind == "extra_forbidden":
+        return _unknown_key(model, file, path)
+    if kind in _KEYS:
+        return file.fault(_KEYS[kind], path, **values)
+    if "-" in kind:  # a key of ours: pydantic's own kinds have underscores
+        return file.fault(kind, path, **values)
+    return file.fault("content-invalid", path, reason=error["msg"])
+
+
+def _unknown_key(model: type[BaseModel], file: TomlFile, path: tuple[Step, ...]) -> Fault:
+    table: type[BaseModel] = model
+    for step in path[:-1]:
+        if isinstance(step, str):
+            table = _table_in(table.model_fields[step].annotation) or table
+    near = get_close_matches(str(path[-1]), table.model_fields, n=1)
+    if near:
+        return file.fault("content-unknown-key-near", path, near=near[0])
+    return file.fault("content-unknown-key", path, known=", ".join(table.model_fields))
+
+
+def _table_in(annotation: Any) -> type[BaseModel] | None:
+    """The model in `Quote`, `list[Quote]` or `Quote | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_table_in, get_args(annotation))), None)
+
+
+def _place(path: Sequence[Step]) -> dict[str, Value]:
+    """What a message calls the place: the innermost table, by its list and number from 1, and the key in it.
+
+    ("quotes", 2, "sources", 0) is the `field` sources of `number` 3 in the `list` quotes. A table that is not in a list
+    has the number 0; the file itself is the list "file".
+    """
+    steps = list(path)
+    while steps and isinstance(steps[-1], int):
+        steps.pop()
+    name = str(steps.pop()) if steps else ""
+    number = 0
+    if steps and isinstance(steps[-1], int):
+        number = int(steps.pop()) + 1
+    return {"list": str(steps[-1]) if steps else "file", "number": number, "field": name}
+
+
+def _syntax_error(error: tomllib.TOMLDecodeError, text: str) -> tuple[str, int]:
+    """The parser's reason, and the line that it names only in words before Python 3.14."""
+    reason, _, where = str(error).rpartition(" (at ")
+    line = re.match(r"line (\d+)", where)
+    return reason[:1].lower() + reason[1:], int(line[1]) if line else text.rstrip().count("\n") + 1

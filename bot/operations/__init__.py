@@ -1,0 +1,1 @@
+"""What the host does beside running the bot: look, check, prepare."""

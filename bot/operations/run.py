@@ -1,0 +1,136 @@
+"""Serving: connecting to Discord, keeping time, and ending well."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Final
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.app import App, open_app, utc_now
+from bot.domain.errors import Fault, MagnitudeError, StartError
+from bot.operations import health
+from bot.settings import Settings
+from bot.text import Texts
+
+log = logging.getLogger(__name__)
+
+TICKS_EVERY: Final = 30
+PURGE_EVERY: Final = 3600
+FINISH_WITHIN: Final = 3
+"""Seconds that answers under way get at the end; Docker and this program's promise allow more for all of it."""
+
+TOKEN_REFUSED: Final = 4004
+
+UNDER_WAY: Final = ("CommandTree-invoker", "discord.py: on_interaction")
+"""How discord.py names the tasks in which commands and presses are answered."""
+
+
+async def run(settings: Settings, texts: Texts) -> None:
+    """Serve until SIGTERM or SIGINT. Raises `StartError` when the bot cannot start or Discord refuses it for good."""
+    async with _connectable(settings, texts) as app:
+        serving = asyncio.create_task(_serve(app))
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(ending, serving.cancel)
+        try:
+            await serving
+        except asyncio.CancelledError:
+            log.info("ending: finishing the answers that are under way")
+            await _finish_answers()
+
+
+async def sync(settings: Settings, texts: Texts) -> list[str]:
+    """Register the commands with Discord if they have changed. Gives the names of those that did."""
+    async with _connectable(settings, texts) as app:
+        await app.client.login(settings.required_token())
+        return app.client.changed_commands
+
+
+@asynccontextmanager
+async def _connectable(settings: Settings, texts: Texts) -> AsyncIterator[App]:
+    settings.required_token()
+    if settings.api_base is not None:
+        Route.BASE = settings.api_base
+    if settings.gateway_url is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
+    async with open_app(settings, texts) as app, app.client:
+        with _refusals():
+            yield app
+
+
+async def _serve(app: App) -> None:
+    await app.client.login(app.settings.required_token())
+    if app.settings.gateway_url is not None:
+        # With the number of shards given, discord.py connects to DEFAULT_GATEWAY, not to the address that REST names.
+        app.client.shard_count, _, _ = await app.client.http.get_bot_gateway()
+    async with _background(app):
+        await app.client.connect()
+
+
+@asynccontextmanager
+async def _background(app: App) -> AsyncIterator[None]:
+    works = ((health.BEAT_EVERY, _beat), (TICKS_EVERY, _tick), (PURGE_EVERY, _purge))
+    tasks = [asyncio.create_task(_every(seconds, app, work)) for seconds, work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _every(seconds: float, app: App, work: Callable[[App], Awaitable[None]]) -> None:
+    """Work again and again. What fails once is logged, and tried again the next time."""
+    await app.client.wait_until_ready()
+    while True:
+        try:
+            await work(app)
+        except MagnitudeError as error:
+            log.warning("%s did not succeed and will be tried again: %s", work.__name__.strip("_"), error.key)
+        except Exception:
+            log.exception("%s failed and will be tried again", work.__name__.strip("_"))
+        await asyncio.sleep(seconds)
+
+
+async def _beat(app: App) -> None:
+    if all(not shard.is_closed() for shard in app.client.shards.values()):
+        await app.store.ping()
+        health.beat(app.settings.data, utc_now())
+
+
+async def _tick(app: App) -> None:
+    await app.publishing.run_due()
+
+
+async def _purge(app: App) -> None:
+    await app.store.purge(utc_now())
+
+
+async def _finish_answers() -> None:
+    under_way = [task for task in asyncio.all_tasks() if task.get_name().startswith(UNDER_WAY)]
+    if under_way:
+        await asyncio.wait(under_way, timeout=FINISH_WITHIN)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Discord's final answers as sentences for the host."""
+    try:
+        yield
+    except discord.LoginFailure:
+        raise StartError([Fault("discord-token-refused")]) from None
+    except discord.PrivilegedIntentsRequired:
+        raise StartError([Fault("discord-intents-refused")]) from None
+    except discord.ConnectionClosed as error:
+        key = "discord-token-refused" if error.code == TOKEN_REFUSED else "discord-closed"
+        raise StartError([Fault(key, {} if error.code == TOKEN_REFUSED else {"code": error.code})]) from None
+    except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
+        raise StartError([Fault("discord-unreachable", {"reason": type(error).__name__})]) from None

@@ -1,0 +1,100 @@
+"""Opening the database file, and what to tell the host when that does not work."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from bot.domain.errors import Fault, StartError
+
+_log = logging.getLogger(__name__)
+
+BUSY_TIMEOUT: Final = 1.0
+"""Seconds to wait for another program's lock: an answer to Discord has three in all."""
+
+_FAULTS: Final = {
+    sqlite3.SQLITE_BUSY: "store-locked",
+    sqlite3.SQLITE_LOCKED: "store-locked",
+    sqlite3.SQLITE_FULL: "store-disk-full",
+    sqlite3.SQLITE_READONLY: "store-read-only",
+    sqlite3.SQLITE_CANTOPEN: "store-cannot-open",
+    sqlite3.SQLITE_PERM: "store-cannot-open",
+    sqlite3.SQLITE_CORRUPT: "store-damaged",
+    sqlite3.SQLITE_NOTADB: "store-damaged",
+}
+_PRIMARY_CODE: Final = 0xFF
+"""SQLite keeps the details of an error above its lowest eight bits."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that writes as this house does; every transaction is begun by hand.
+
+    An acknowledged entry is on disk (synchronous=FULL), a removed one is overwritten (secure_delete, S10).
+    Raises `StartError` where the disk cannot keep a write-ahead log, else `sqlite3.Error`.
+    """
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+    try:
+        connection.row_factory = sqlite3.Row
+        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise StartError([Fault("store-no-wal", file=str(path))])
+        connection.executescript("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def checkpoint(connection: sqlite3.Connection) -> bool:
+    """Empty the write-ahead log into the database (S9, S10). False: a reader or another program is in the way.
+
+    It never waits: a reader that holds a snapshot would hold up every write for as long.
+    """
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
+    return not busy
+
+
+def probe(connection: sqlite3.Connection) -> None:
+    """Write one row for real, inside the caller's transaction: a full or read-only disk shows itself here."""
+    connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('probe', x'')")
+
+
+def prepare_file(path: Path) -> None:
+    """Make the folder (mode 0700) and the file (mode 0600) where they are missing. Raises `StartError`."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except IsADirectoryError as error:
+        raise StartError([Fault("store-cannot-open", {"reason": _reason(error)}, str(path))]) from error
+    except OSError as error:
+        values = {"folder": str(path.parent), "reason": _reason(error)}
+        raise StartError([Fault("store-folder-unusable", values, str(path))]) from error
+    try:
+        path.chmod(0o600)
+    except OSError as error:
+        _log.warning("The mode of %s could not be set to 0600: %s", path, _reason(error))
+
+
+@contextmanager
+def start_faults(path: Path) -> Iterator[None]:
+    """Whatever SQLite or the disk refuses in here becomes a `StartError` that tells the host what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        key = _FAULTS.get(error.sqlite_errorcode & _PRIMARY_CODE, "store-failed")
+        raise StartError([Fault(key, {"reason": str(error)}, str(path))]) from error
+    except OSError as error:
+        raise StartError([Fault("store-failed", {"reason": _reason(error)}, str(path))]) from error
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__

@@ -1,0 +1,52 @@
+"""The entries: what members add and withdraw."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+
+from bot.domain.tally import State, TallyId
+from bot.store.moments import from_moment
+from bot.store.tables import Tables, find_tally, forget_number
+
+
+class Entries(Tables):
+    """`EntryStore`. Nothing here tells whether an entry was there (S24, S26)."""
+
+    async def add(self, tally: TallyId, mark: bytes) -> bool:
+        """Keep the mark if the campaign is running; on disk when this returns. False: it is not running."""
+        return await self._writer.write(partial(_add, tally=tally, mark=mark))
+
+    async def remove(self, marks: Iterable[tuple[TallyId, bytes]]) -> None:
+        """Remove the marks, whatever state their campaigns are in, all in one transaction."""
+        await self._writer.write(partial(_remove, marks=tuple(marks)), erases=True)
+
+    async def reset(self, tally: TallyId, now: datetime) -> None:
+        """Remove every entry of a tally and hide its number (S49)."""
+        await self._writer.write(partial(_reset, tally=tally, now=from_moment(now)), erases=True)
+
+
+def _add(connection: sqlite3.Connection, *, tally: TallyId, mark: bytes) -> bool:
+    running = connection.execute(
+        "SELECT id FROM tallies WHERE server = ? AND campaign = ? AND state = ?", (*tally, State.RUNNING)
+    ).fetchone()
+    if running is None:
+        return False
+    connection.execute("INSERT INTO entries (tally, mark) VALUES (?, ?) ON CONFLICT DO NOTHING", (*running, mark))
+    return True
+
+
+def _remove(connection: sqlite3.Connection, *, marks: Sequence[tuple[TallyId, bytes]]) -> None:
+    connection.executemany(
+        "DELETE FROM entries WHERE tally = (SELECT id FROM tallies WHERE server = ? AND campaign = ?) AND mark = ?",
+        [(*tally, mark) for tally, mark in marks],
+    )
+
+
+def _reset(connection: sqlite3.Connection, *, tally: TallyId, now: int) -> None:
+    found = find_tally(connection, tally)
+    if found is not None:
+        connection.execute("DELETE FROM entries WHERE tally = ?", (found["id"],))
+        forget_number(connection, found["id"], now)

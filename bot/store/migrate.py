@@ -1,0 +1,104 @@
+"""Bringing a database file to the version of this program."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from bot.domain.errors import Fault, StartError
+from bot.store.connection import connect, prepare_file, start_faults
+
+APPLICATION_ID: Final = 0x4D61676E
+"""Tells SQLite files of this program from those of others; the first migration writes it."""
+CHECKED_UP_TO: Final = 32 * 1024 * 1024
+"""Bytes up to which a database is read through for damage at each start: a fraction of a second."""
+KEEP_COPIES: Final = timedelta(days=7)
+"""How long the copy from before an upgrade stays: a withdrawn entry lives on in it (S13)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step. `script` holds its own BEGIN and COMMIT and sets `user_version` to `version` between them."""
+
+    version: int
+    name: str
+    script: str
+
+
+def shipped_migrations() -> tuple[Migration, ...]:
+    """The migrations that come with the program, in order."""
+    folder = resources.files(__package__) / "migrations"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    return tuple(Migration(int(file.name[:4]), file.name, file.read_text(encoding="utf-8")) for file in files)
+
+
+def migrate(path: Path, migrations: Sequence[Migration] | None = None) -> tuple[int, int]:
+    """Bring the database to the newest version, making it where there is none: (version before, version after).
+
+    An existing database is copied first, to `<name>.before-<version after>` beside it. A step that fails leaves
+    nothing behind. Raises `StartError`; what cannot be opened or is not ours to change is not touched.
+    """
+    steps = shipped_migrations() if migrations is None else migrations
+    newest = steps[-1].version
+    prepare_file(path)
+    with start_faults(path), closing(connect(path)) as connection:
+        _check(connection, path)
+        found = _pragma(connection, "user_version")
+        if found > newest:
+            raise StartError([Fault("store-newer", {"found": found, "known": newest}, str(path))])
+        if 0 < found < newest:
+            _copy(connection, path.with_name(f"{path.name}.before-{newest}"))
+        for step in steps:
+            if step.version > found:
+                _apply(connection, path, step)
+    return found, newest
+
+
+def remove_old_copies(path: Path, now: datetime) -> None:
+    """Remove the copies from before upgrades once they are older than `KEEP_COPIES`."""
+    for copy in path.parent.glob(f"{path.name}.before-*"):
+        if copy.stat().st_mtime <= (now - KEEP_COPIES).timestamp():
+            copy.unlink()
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    empty = connection.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
+    if not empty and _pragma(connection, "application_id") != APPLICATION_ID:
+        raise StartError([Fault("store-foreign", file=str(path))])
+    if path.stat().st_size <= CHECKED_UP_TO:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise StartError([Fault("store-damaged", {"reason": str(verdict)}, str(path))])
+
+
+def _copy(connection: sqlite3.Connection, copy: Path) -> None:
+    copy.unlink(missing_ok=True)
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with closing(sqlite3.connect(copy)) as target:
+            connection.backup(target)
+    except BaseException:
+        copy.unlink()
+        raise
+
+
+def _apply(connection: sqlite3.Connection, path: Path, step: Migration) -> None:
+    try:
+        connection.executescript(step.script)
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        values = {"script": step.name, "reason": str(error)}
+        raise StartError([Fault("store-migration-failed", values, str(path))]) from error
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    (value,) = connection.execute(f"PRAGMA {name}").fetchone()
+    return int(value)

@@ -1,0 +1,102 @@
+# What a host is told about a file in config/. Each sentence follows "config/campaigns/spring.toml, line 14: ", so it
+# begins in lower case. Of the place it knows:
+# $list: the list that holds the entry ("quotes"), or the table that stands alone, or "file";
+# $number: which entry of the list, from 1 (0: not in a list); $field: the key in it.
+
+# Not a sentence: how one entry is named in the sentences below.
+content-item = { $list ->
+    [file] the file
+    [about] fact { $number }
+    [timeline] event { $number }
+    [quotes] quote { $number }
+    [resources] resource { $number }
+    [actions] action { $number }
+    [panel] the panel
+    [season] the season
+    [countries] country { $number }
+    [helplines] helpline { $number }
+    [directories] directory { $number }
+    [emergency] the emergency entry
+   *[other] { $number ->
+        [0] `{ $list }`
+       *[other] entry { $number } of `{ $list }`
+    }
+}
+
+## The file as a whole
+
+# $reason: what the operating system says
+content-unreadable = this cannot be read: { $reason }. Check that it exists and that the bot may read it.
+# $most: in KB
+content-file-too-large = the file is larger than { $most } KB. Make it shorter, or make two files of it.
+content-not-utf8 = the file is not in UTF-8. Save it again in an editor with the encoding UTF-8.
+# $reason: what the parser says, always in English
+content-syntax = this is not valid TOML ({ $reason }). Compare the line with another file that works: quotation marks, commas and brackets come in pairs.
+content-too-deep = the file has lists inside lists, too deep to read. Write it like the files that come with the bot.
+
+## What is missing, too much, or not of the right kind
+
+content-missing = { content-item } has no { $field ->
+    [sources] source. Add `sources = ["https://…"]` with the page it comes from.
+    [date] date. Add `date = "2017-10-15"`, or only the month, "2017-10", or the year, "2017".
+    [checked] date of the last check. Add `checked = "2026-03"` with the day, month or year when somebody looked at it.
+    [about] facts. Add at least one, under a line `[[about]]`.
+    [panel] texts for the private panel. Add a line `[panel]`, and under it `title = "…"` and `meaning = "…"`.
+    [languages] languages. Add `languages = ["en"]` with the language it is written in.
+   *[other] `{ $field }`. Add a line that begins with `{ $field } = `.
+}
+content-empty = { content-item } has nothing in `{ $field }`. Write something between the quotation marks, or remove the line.
+# $max_length: how many are allowed
+content-too-many = { content-item } has too many entries in `{ $field }`. At most { $max_length } are allowed.
+content-not-text = { content-item } needs text in `{ $field }`. Put it in quotation marks: `{ $field } = "…"`.
+content-not-number = { content-item } needs a whole number in `{ $field }`, without quotation marks.
+content-not-bool = { content-item } needs `true` or `false` in `{ $field }`, without quotation marks.
+content-not-list = { content-item } needs a list in `{ $field }`. Put it in square brackets: `{ $field } = […]`.
+content-not-table = { content-item } needs a table in `{ $field }`. Put its keys under a line `[{ $field }]`.
+# $reason: what the checking library says, always in English
+content-invalid = { content-item } has something in `{ $field }` that does not fit: { $reason }.
+# $near: the known key that looks most like it
+content-unknown-key-near = { content-item } has a key `{ $field }`, which means nothing here. Did you mean `{ $near }`?
+# $known: the keys that may stand there
+content-unknown-key = { content-item } has a key `{ $field }`, which means nothing here. Remove it; these keys are known: { $known }.
+
+## What a field holds
+
+# $max: how many characters it may have; $length: how many it has. Characters that Discord needs escaped count twice.
+content-too-long = { content-item } has { $length } characters in `{ $field }`. At most { $most } fit.
+content-several-lines = { content-item } has a line break in `{ $field }`. Write it in one line.
+# $code: the character, as U+202E
+content-invisible = { content-item } has a character in `{ $field }` that nobody can see ({ $code }). Remove it; it often comes along when text is copied.
+# $found: what looks like it
+content-mention = { content-item } has “{ $found }” in `{ $field }`, which could call people or open something in Discord. Write it in words.
+content-link-in-text = { content-item } has a link (“{ $found }”) in `{ $field }`. Put the address into `sources` instead.
+content-markup = { content-item } has “{ $found }” in `{ $field }`, which makes a heading, a box or a hidden part of it. Write it as plain text.
+# $words: the words, each in quotation marks; $count: how many
+content-words = { content-item } has { $count ->
+    [one] a word
+   *[other] words
+} in `{ $field }` that can hurt the people this is about: { $words }. Say it another way; “people who have experienced …” often fits.
+content-date = { content-item } has “{ $value }” in `{ $field }`, which is no date here. Write `{ $field } = "2017-10-15"`, or only the month, "2017-10", or the year, "2017", in quotation marks.
+content-day-of-year = { content-item } has “{ $value }” in `{ $field }`, which is no day of the year. Write month and day in quotation marks: `{ $field } = "11-25"`.
+content-source = { content-item } has “{ $value }” as a source, which is not text. Put it in quotation marks: `sources = ["https://…"]`.
+content-address = { content-item } has an address in `{ $field }` that is not complete: “{ $value }”. Copy it from the browser; it begins with `https://`.
+content-not-https = { content-item } has an address in `{ $field }` that does not begin with `https://`: “{ $value }”. A link for people to press has to.
+content-colour = { content-item } has “{ $value }” in `{ $field }`, which is no colour. Write it as `{ $field } = "#F58220"`.
+content-language = { content-item } has “{ $value }” in `{ $field }`, which is no language code. Write a code such as "en", "de" or "pt-BR".
+content-id = { content-item } has “{ $value }” in `{ $field }`. Use small letters, digits and hyphens, at most 32, as in "spring-2027".
+content-hashtag = { content-item } has “{ $value }” in `{ $field }`. Write it without spaces and with a # in front, as in "#MeToo".
+content-command = { content-item } has “{ $value }” in `{ $field }`. A slash command has 1 to 32 small letters, digits, hyphens or underscores, and no slash.
+
+## Campaign files side by side
+
+# $file is the folder
+content-no-campaign = there is no campaign file here. Put back metoo.toml, or write your own: one file that ends in .toml.
+# $count: how many there are; $most: how many may be
+content-too-many-campaigns = there are { $count } campaign files here. At most { $most } are possible; move the others elsewhere.
+# $other: the number of the entry that had it first
+content-same-id-twice = { content-item } has the id “{ $value }”, as number { $other } of the same list has. Give it another one.
+# $other: the file that has it first
+content-same-id = the campaign has the id “{ $value }”, as { $other } has. Give one of them another id.
+content-same-command = the campaign has the command “{ $value }”, as { $other } has. Give one of them another command.
+content-two-defaults = the campaign is marked as the default, as { $other } is. Only one can be; remove `default = true` from the other.
+content-reserved-command = the campaign has the command “{ $value }”, which the bot has already. Choose another name.

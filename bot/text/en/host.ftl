@@ -1,0 +1,103 @@
+# What a host reads at a terminal: which setting or file, what is wrong with it, and what would be right.
+
+# Where a fault is. $sentence: one of the sentences that begin in lower case.
+fault-in-file = { $file }: { $sentence }
+fault-in-line = { $file }, line { $line }: { $sentence }
+
+## The commands
+
+host-about = Magnitude: a Discord bot for awareness campaigns, with an opt-in tally that names nobody.
+host-settings-note = Settings come from environment variables, or from a file .env in this folder; config/example.env lists them all.
+host-command = COMMAND
+host-command-run = connect to Discord and serve (this is what happens without a command)
+host-command-preview = try the bot on a simulated server in a local web page; needs no token
+host-command-check = look through settings, campaign files, helplines and texts, and tell every fault at once
+host-command-sync = register the slash commands with Discord, and tell which have changed
+host-command-migrate = bring the database up to this version of the program
+host-command-health = for Docker's health check: say nothing if the bot that uses this data folder is alive, else fail with a sentence
+host-preview-tour = play a written tour without a browser, print what each person saw, and end
+host-preview-data = keep the preview's database in this folder instead of a temporary one
+host-preview-port = serve the page on this port (default: { $port })
+
+host-sync-changed = Registered with Discord. Changed: { $names }.
+host-sync-unchanged = Discord has these commands already. Nothing was changed.
+host-migrated = { $path } was brought from version { $from } to version { $to }.
+host-migrate-unneeded = { $path } is at version { $to } already. Nothing was changed.
+host-not-alive = The bot is not running, or has not been connected for a minute: there is no fresh heartbeat in the folder { $path }. Look at the bot's log; MAGNITUDE_DATA must be the same for both.
+host-preview-missing = The preview needs simcord, which is not installed. Run “make preview”, which installs it, or install requirements/preview.lock.
+host-unexpected = Something went wrong that the program did not foresee ({ $kind }). Run it again with MAGNITUDE_LOG_LEVEL=DEBUG for the details.
+
+## check
+
+check-settings = Settings: nothing wrong.
+check-content = Content in { $path }: { $campaigns ->
+    [one] { $campaigns } campaign
+   *[other] { $campaigns } campaigns
+} ({ $names }), helplines for { $countries ->
+    [one] { $countries } country
+   *[other] { $countries } countries
+}, { $directories ->
+    [one] { $directories } directory
+   *[other] { $directories } directories
+}.
+check-texts = Texts: { $languages ->
+    [one] { $languages } language
+   *[other] { $languages } languages
+} ({ $names }), { $count } messages each.
+check-due = { $count ->
+    [one] One helpline is due for a check. Open its page, compare, and write the new date into helplines.toml:
+   *[other] { $count } helplines are due for a check. Open their pages, compare, and write the new dates into helplines.toml:
+}
+# $country: its code; $checked: the date of the last check, as far as it is known; $page: an address
+check-due-record = - { $country ->
+    [none] everywhere
+   *[other] { $country }
+}, { $organisation ->
+    [none] emergency numbers
+   *[other] { $organisation }
+}, { $checked ->
+    [never] no date
+   *[other] last checked { $checked }
+}, { $freshness ->
+    [current] still shown
+    [ageing] shown as ageing
+   *[site-only] number not shown
+}: { $page ->
+    [none] see its sources in the file
+   *[other] { $page }
+}
+
+## Settings
+
+setting-token-missing = DISCORD_TOKEN is not set. Set it, or DISCORD_TOKEN_FILE, to the token from the Bot page of the developer portal.
+setting-token-malformed = DISCORD_TOKEN is not a bot token. A token is three parts joined by dots, without spaces, quotation marks or “Bot ” before it. Copy it anew from the Bot page of the developer portal.
+setting-key-malformed = MAGNITUDE_KEY is not a key. It takes at least 32 random bytes, written as hex or base64url. Make one with “openssl rand -hex 32”, or leave it out: then a key file is made in the data folder.
+setting-log-level = MAGNITUDE_LOG_LEVEL is not a level. It takes DEBUG, INFO, WARNING or ERROR.
+setting-api-base = DISCORD_API_BASE is not an address that can stand in for Discord's. It begins with http:// or https:// and ends in /api/v10, with no user name in it: http://127.0.0.1:8080/api/v10
+setting-gateway-url = DISCORD_GATEWAY_URL is not an address that can stand in for Discord's. It begins with ws:// or wss://, with no user name in it: ws://127.0.0.1:7878
+setting-twice = { $name } and { $twin } are both set. Set one of them.
+setting-file-unreadable = { $name } names { $path }, which cannot be read: { $reason }. Check the path, and that the bot may read the file.
+setting-file-not-text = { $name } names { $path }, which is not a text file. Put the secret in it, in one line.
+setting-file-empty = { $name } names { $path }, which is empty. Put the secret in it, in one line.
+env-file-unreadable = this cannot be read: { $reason }. Check that the bot may read it, or remove it.
+env-file-not-text = this is not in UTF-8. Save it again in an editor with the encoding UTF-8, or remove it.
+
+caution-proxy = { $name } is set: the bot's token goes to { $host } instead of to Discord. Check that it is your own proxy.
+caution-proxy-unencrypted = { $name } is set: the bot's token goes to { $host } instead of to Discord, and without encryption. Check that it is your own proxy, and use https:// or wss:// unless it is in the same private network.
+
+## The data folder and the key
+
+data-unwritable = The data folder { $path } cannot be used: { $reason }. Make it a folder that the bot may write to, with free space, or set MAGNITUDE_DATA to another one.
+key-missing = The key is gone: there is a database, but neither is MAGNITUDE_KEY set nor is there a file { $path }. Restore the key file from your backup. Without it nobody who is counted can be found again, to withdraw or to be counted once.
+key-of-another-database = The key in { $source } is not the one that the database was written under. Restore the right one from your backup, or set MAGNITUDE_DATA to the folder that this key belongs to.
+key-file-open = The key file { $path } can be read by other users of this machine. Run “chmod 600 { $path }”.
+key-file-unreadable = The key file { $path } cannot be read: { $reason }. Make it a file that belongs to the user who runs the bot, with mode 600.
+key-file-malformed = The key file { $path } does not hold a key. It takes at least 32 random bytes, written as hex or base64url. Restore it from your backup; if there is no database yet, remove it and a new one is made.
+key-file-unwritable = The key file { $path } cannot be made: { $reason }. Make the data folder one that the bot may write to, with free space.
+
+## Text files
+
+# Each follows "de/member.ftl, line 3: " or "de: ", so it begins in lower case.
+text-syntax = this is not a message as Fluent writes it. A message is “key = words”; further lines of it are indented.
+text-missing = the language has no message “{ $key }”, which English has. Add it: a language is used as a whole or not at all.
+text-unknown = the language has a message “{ $key }”, which English does not have. Remove it, or correct its key.

@@ -1,0 +1,44 @@
+"""What all cogs have: the services, the reader's language, and the campaign option."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain import limits
+from bot.domain.campaign import Campaign
+from bot.services import Services
+from bot.text import Text, Texts
+from cogs._answers import Interaction
+
+
+class MagnitudeCog(commands.Cog):
+    """A part of the bot's face. Its buttons are the methods marked with `on_press`."""
+
+    def __init__(self, services: Services, texts: Texts) -> None:
+        self.services = services
+        self.texts = texts
+
+    def text(self, interaction: Interaction) -> Text:
+        """The sentences in the language that the person has chosen in Discord."""
+        return self.texts.of(str(interaction.locale))
+
+    async def chosen(self, interaction: Interaction, campaign: str | None) -> Campaign:
+        """The campaign of an option or a button, else this server's default. Raises `UnknownCampaign`."""
+        return await self.services.campaigns.chosen(interaction.guild_id, campaign)
+
+    async def suggest_campaign(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Campaigns whose name, hashtag or id holds what was typed."""
+        wanted = typed.casefold().lstrip("#")
+        return [
+            app_commands.Choice(name=campaign.name, value=campaign.id)
+            for campaign in self.services.campaigns.catalogue
+            if wanted in f"{campaign.name} {campaign.hashtag} {campaign.id}".casefold()
+        ][: limits.AUTOCOMPLETE_CHOICES]
+
+
+def server_of(interaction: Interaction) -> int:
+    """The server that a command for servers only was used in."""
+    if interaction.guild_id is None:
+        raise LookupError("a command for servers was used outside of one")
+    return interaction.guild_id

@@ -1,0 +1,168 @@
+"""The campaign message: a public message with the published number and four buttons that live through restarts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import aiohttp
+import discord
+from discord import ui
+
+from bot.domain.campaign import Campaign
+from bot.domain.errors import ChannelUnusable, DiscordUnavailable
+from bot.services import Services
+from bot.services.protocols import Post, Tally
+from bot.services.tallies import published
+from bot.text import Text, Texts
+from cogs._answers import Interaction, answer
+from cogs._cog import MagnitudeCog
+from cogs._layout import Block, Layout, button, help_button, leave_button, page, plain, sources
+from cogs._number import number_lines
+from cogs._presses import custom_id, on_press
+
+ALIKE: Final = 900
+"""Characters in which each button answers, about as many as the consent text has (S25)."""
+
+TOO_MANY_EDITS: Final = 30046
+"""Discord limits edits to messages older than an hour."""
+
+NEEDED: Final = ("view_channel", "send_messages", "embed_links", "attach_files")
+
+Unreachable = (discord.HTTPException, aiohttp.ClientError, OSError)
+
+
+class CampaignMessageCog(MagnitudeCog):
+    """Places the message, keeps it up to date, and answers two of its buttons.
+
+    The other two, *Me too* and *Get help*, are the panel and the help page that commands open as well.
+    """
+
+    def __init__(self, services: Services, texts: Texts, client: discord.Client) -> None:
+        super().__init__(services, texts)
+        self._client = client
+
+    async def member_count(self, server_id: int) -> int | None:
+        """About how many members the server has. Discord's answer, since the cached count goes stale (S20)."""
+        try:
+            server = await self._client.fetch_guild(server_id, with_counts=True)
+        except (discord.NotFound, discord.Forbidden):
+            return None
+        except Unreachable:
+            raise DiscordUnavailable from None
+        if server.approximate_member_count is not None:
+            return server.approximate_member_count
+        cached = self._client.get_guild(server_id)
+        return cached.member_count if cached else None
+
+    async def refresh(self, tally: Tally) -> Post | None:
+        """Edit the message; where Discord refuses one more edit, post it anew. See `Publisher`."""
+        post = tally.post
+        if post is None or post.message_id is None or tally.id.campaign_id not in self.services.campaigns.catalogue:
+            return post
+        server = self._client.get_guild(tally.id.server_id)
+        if server is None or server.unavailable:
+            raise DiscordUnavailable
+        channel = server.get_channel_or_thread(post.channel_id)
+        if not isinstance(channel, discord.abc.Messageable):
+            return None
+        campaign = self.services.campaigns.catalogue.get(tally.id.campaign_id)
+        try:
+            await channel.get_partial_message(post.message_id).edit(view=self._layout(campaign, tally))
+        except (discord.NotFound, discord.Forbidden):
+            return None
+        except discord.HTTPException as error:
+            if error.code != TOO_MANY_EDITS:
+                raise DiscordUnavailable from None
+        except Unreachable:
+            raise DiscordUnavailable from None
+        else:
+            return post
+        renewed = await self.place(channel, campaign, tally)
+        await self.remove(post)
+        return renewed
+
+    async def place(self, channel: discord.abc.Messageable, campaign: Campaign, tally: Tally) -> Post:
+        """Post the message. Raises `ChannelUnusable` when the bot may not, `DiscordUnavailable` when it may later."""
+        try:
+            message = await channel.send(view=self._layout(campaign, tally))
+        except discord.NotFound:
+            raise ChannelUnusable(permissions="none") from None
+        except discord.Forbidden:
+            raise ChannelUnusable(permissions=self._permission_names(NEEDED)) from None
+        except Unreachable:
+            raise DiscordUnavailable from None
+        return Post(message.channel.id, message.id)
+
+    async def remove(self, post: Post) -> None:
+        """Delete a message that another one replaces; when it is gone already, all the better."""
+        channel = self._client.get_channel(post.channel_id)
+        if post.message_id is None or not isinstance(channel, discord.abc.Messageable):
+            return
+        try:
+            await channel.get_partial_message(post.message_id).delete()
+        except Unreachable:
+            return
+
+    def missing_permissions(self, channel: discord.abc.GuildChannel | discord.Thread) -> str:
+        """What the bot lacks in a channel, in words; empty when it lacks nothing."""
+        allowed = channel.permissions_for(channel.guild.me)
+        return self._permission_names([name for name in NEEDED if not getattr(allowed, name)])
+
+    @on_press("stand")
+    async def stand(self, interaction: Interaction, campaign_id: str) -> None:
+        text = self.text(interaction)
+        campaign = self.services.campaigns.catalogue.get(campaign_id)
+        await answer(interaction, standing(text, campaign))
+
+    @on_press("learn")
+    async def learn(self, interaction: Interaction, campaign_id: str) -> None:
+        text = self.text(interaction)
+        campaign = self.services.campaigns.catalogue.get(campaign_id)
+        await answer(interaction, learning(text, campaign))
+
+    def _layout(self, campaign: Campaign, tally: Tally) -> Layout:
+        text = self.texts.source
+        blocks: list[Block] = [
+            f"## {plain(campaign.hashtag)}\n{plain(campaign.summary)}",
+            "\n".join(number_lines(text, published(tally))),
+            text("message-private"),
+        ]
+        buttons = [
+            button(text("button-stand"), custom_id("stand", campaign.id)),
+            button(campaign.name, custom_id("panel", campaign.id)),
+            button(text("button-help"), custom_id("help")),
+            button(text("button-learn"), custom_id("learn", campaign.id)),
+        ]
+        return page(blocks, colour=campaign.colour, rows=[buttons])
+
+    def _permission_names(self, permissions: Sequence[str]) -> str:
+        text = self.texts.source
+        return ", ".join(text("permission-" + name.replace("_", "-")) for name in permissions)
+
+
+def standing(text: Text, campaign: Campaign) -> Layout:
+    """What a person can do for others, in about as many words as the panel has (S25)."""
+    actions = [f"**{plain(action.title)}.** {plain(action.text)}" for action in campaign.actions]
+    return _alike(text, campaign, text("stand-title"), actions)
+
+
+def learning(text: Text, campaign: Campaign) -> Layout:
+    """How the campaign began, in about as many words as the panel has (S25)."""
+    facts = [f"{plain(fact.text)}\n{sources(text, fact.sources)}" for fact in campaign.about]
+    return _alike(text, campaign, text("learn-title", hashtag=plain(campaign.hashtag)), facts)
+
+
+def _alike(text: Text, campaign: Campaign, title: str, paragraphs: Sequence[str]) -> Layout:
+    chosen: list[str] = []
+    for paragraph in paragraphs:
+        if chosen and sum(map(len, chosen)) + len(paragraph) > ALIKE:
+            break
+        chosen.append(paragraph)
+    buttons: list[ui.Item[Any]] = [
+        button(text("button-timeline"), custom_id("timeline", campaign.id)),
+        button(text("button-about"), custom_id("about", campaign.id)),
+        help_button(text),
+        leave_button(text),
+    ]
+    return page([title, *chosen, text("private-note")], rows=[buttons])

@@ -1,0 +1,123 @@
+"""Being counted: the private panel behind each campaign's own command, and the published number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+
+from bot.domain.campaign import Campaign
+from bot.domain.tally import State
+from bot.services.protocols import Tally
+from bot.services.tallies import Published
+from bot.text import Text
+from cogs._answers import Interaction, answer
+from cogs._cog import MagnitudeCog, server_of
+from cogs._layout import Block, Layout, button, help_button, leave_button, line, page, plain
+from cogs._number import history_lines, number_lines
+from cogs._presses import custom_id, on_press
+from cogs._share import share, share_row
+
+
+class TallyCog(MagnitudeCog):
+    """`/metoo` (one such command a campaign) and `/tally`."""
+
+    def panel_commands(self) -> list[app_commands.Command[Any, ..., None]]:
+        """One command a campaign; its name comes from the campaign file."""
+        return [self._panel_command(campaign) for campaign in self.services.campaigns.catalogue]
+
+    def _panel_command(self, campaign: Campaign) -> app_commands.Command[Any, ..., None]:
+        async def show_panel(interaction: Interaction) -> None:
+            await self.show_panel(interaction, campaign.id)
+
+        return app_commands.Command(
+            name=campaign.command,
+            description=self.texts.source("command-of-campaign", hashtag=campaign.hashtag),
+            callback=show_panel,
+            allowed_contexts=app_commands.AppCommandContext(guild=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+        )
+
+    @on_press("panel")
+    async def show_panel(self, interaction: Interaction, campaign_id: str) -> None:
+        """S1: explains, and stores nothing."""
+        text = self.text(interaction)
+        campaign = self.services.campaigns.catalogue.get(campaign_id)
+        tally = await self.services.campaigns.tally(server_of(interaction), campaign)
+        await answer(interaction, panel(text, campaign, tally))
+
+    @on_press("add")
+    async def add(self, interaction: Interaction, campaign_id: str) -> None:
+        campaign = self.services.campaigns.catalogue.get(campaign_id)
+        await self.services.tallies.add(server_of(interaction), campaign, interaction.user.id)
+        await answer(interaction, confirmation(self.text(interaction), campaign, "panel-added"))
+
+    @on_press("withdraw")
+    async def withdraw(self, interaction: Interaction, campaign_id: str) -> None:
+        campaign = self.services.campaigns.catalogue.get(campaign_id)
+        await self.services.tallies.withdraw(server_of(interaction), campaign, interaction.user.id)
+        await answer(interaction, confirmation(self.text(interaction), campaign, "panel-withdrawn"))
+
+    @app_commands.command(name="tally")
+    @app_commands.guild_only()
+    @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
+    async def tally(self, interaction: Interaction, campaign: str | None = None) -> None:
+        text = self.text(interaction)
+        chosen = await self.chosen(interaction, campaign)
+        published = await self.services.tallies.published(server_of(interaction), chosen)
+        row = await share_row(interaction, self.services.sharing, text, "share-tally", chosen.id)
+        blocks = [*number(text, chosen, published), text("private-note")]
+        buttons = [*row, help_button(text), leave_button(text)]
+        await answer(interaction, page(blocks, colour=chosen.colour, rows=[buttons]))
+
+    @on_press("share-tally")
+    async def share_tally(self, interaction: Interaction, campaign_id: str) -> None:
+        text = self.texts.source
+        campaign = self.services.campaigns.catalogue.get(campaign_id)
+        published = await self.services.tallies.published(server_of(interaction), campaign)
+        layout = page(number(text, campaign, published), colour=campaign.colour, rows=[[help_button(text)]])
+        await share(interaction, self.services.sharing, self.text(interaction), layout)
+
+
+def panel(text: Text, campaign: Campaign, tally: Tally) -> Layout:
+    """The same for everybody, counted or not (S24)."""
+    blocks: list[Block] = [
+        f"## {plain(campaign.panel.title)}",
+        plain(campaign.panel.meaning),
+        text("consent-kept"),
+        text("consent-seen"),
+        text("consent-how-long"),
+        text("consent-limits"),
+    ]
+    if tally.state is not State.RUNNING:
+        blocks.insert(1, text(f"panel-{tally.state}", campaign=plain(campaign.hashtag)))
+    return page([*blocks, text("consent-version"), text("private-note")], rows=[panel_buttons(text, campaign)])
+
+
+def confirmation(text: Text, campaign: Campaign, key: str) -> Layout:
+    """What now holds; the same words whatever held before (S26)."""
+    return page([text(key), text("private-note")], rows=[panel_buttons(text, campaign)])
+
+
+def panel_buttons(text: Text, campaign: Campaign) -> list[ui.Item[Any]]:
+    """Always the same four (S24), none of them standing out."""
+    plain_style = discord.ButtonStyle.secondary
+    return [
+        button(text("button-add"), custom_id("add", campaign.id), plain_style),
+        button(text("button-withdraw"), custom_id("withdraw", campaign.id), plain_style),
+        button(text("button-help"), custom_id("help"), plain_style),
+        leave_button(text),
+    ]
+
+
+def number(text: Text, campaign: Campaign, published: Published) -> list[Block]:
+    """The published number, and the published numbers before it."""
+    blocks: list[Block] = [
+        text("tally-title", hashtag=plain(campaign.hashtag)),
+        *number_lines(text, published),
+    ]
+    if published.history:
+        earlier = "\n".join(history_lines(text, published.history))
+        blocks += [line(), f"{text('history-title')}\n{earlier}"]
+    return [*blocks, line(), text("tally-explained")]

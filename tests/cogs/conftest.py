@@ -1,0 +1,118 @@
+"""The real bot on a simulated Discord, with a real database file and a clock that the test moves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from simcord import InteractionResult
+
+from bot import text
+from bot.app import App, open_app
+from bot.domain import limits
+from bot.settings import load_settings
+
+CONFIG = Path(__file__).parents[2] / "config"
+START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class FakeClock:
+    """Tells the time that the test has set."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@dataclass
+class World:
+    """A server with enough members for a number (S20), a moderator, and the bot."""
+
+    app: App
+    env: simcord.Env
+    clock: FakeClock
+    guild: Any
+    channel: Any
+    moderator: Any
+    members: list[Any] = field(default_factory=list[Any])
+
+    async def start_campaign(self, campaign: str = "metoo") -> None:
+        await self.moderator.slash(self.channel, "config campaign", action="start", campaign=campaign)
+
+    async def add(self, count: int, campaign: str = "metoo") -> None:
+        """The first `count` members add themselves."""
+        for member in self.members[:count]:
+            shown = await member.slash(self.channel, campaign)
+            await member.click(shown.response, label="Add me")
+
+    async def tick(self, **time: float) -> None:
+        """Let time pass, then do what is due."""
+        self.clock.advance(**(time or {"hours": 24}))
+        await self.app.publishing.run_due()
+
+
+def words(result: InteractionResult | Any) -> str:
+    """All that a person reads in an answer, one text display after the other."""
+    message = getattr(result, "response", result)
+    return "\n".join(_texts(message.components))
+
+
+def labels(result: InteractionResult | Any) -> list[str]:
+    """The labels of an answer's buttons, in their order."""
+    message = getattr(result, "response", result)
+    return [part["label"] for part in _walk(message.components) if part.get("type") == 2]
+
+
+def _texts(components: list[dict[str, Any]]) -> Iterator[str]:
+    return (part["content"] for part in _walk(components) if part.get("type") == 10)
+
+
+def _walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for part in components:
+        yield part
+        yield from _walk(part.get("components", []))
+        if "accessory" in part:
+            yield part["accessory"]
+
+
+@asynccontextmanager
+async def open_world(
+    data: Path, *, config: Path = CONFIG, members: int = limits.LEAST_MEMBERS + 10, campaign: str | None = "metoo"
+) -> AsyncGenerator[World]:
+    """A world in which the campaign is running already, unless it is None."""
+    clock = FakeClock()
+    settings = load_settings({"MAGNITUDE_DATA": str(data), "MAGNITUDE_CONFIG": str(config)})
+    async with (
+        open_app(settings, text.load(), clock=clock, chance=Random(1), always_sync=True) as app,
+        simcord.run(app.client, shard_count=1) as env,
+    ):
+        guild = env.create_guild()
+        channel = guild.create_text_channel("general")
+        managers = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+        moderator = guild.add_member(env.create_user("moderator"), roles=[managers])
+        people = [guild.add_member(env.create_user(f"member-{number}")) for number in range(members)]
+        world = World(app, env, clock, guild, channel, moderator, people)
+        if campaign is not None:
+            await world.start_campaign(campaign)
+        yield world
+
+
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncGenerator[World]:
+    async with open_world(tmp_path / "data") as opened:
+        yield opened

@@ -1,0 +1,180 @@
+"""The stand-in itself, driven by a plain discord.py bot in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import discord
+import pytest
+import yarl
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from tests.standin import NoAnswerError, NotOfferedError, Person, Standin
+
+MEMBER = Person(7)
+
+
+class Count(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], template=r"count:(?P<to>\d+)"):
+    def __init__(self, to: int) -> None:
+        super().__init__(discord.ui.Button[discord.ui.LayoutView](label="Count", custom_id=f"count:{to}"))
+        self.to = to
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: discord.ui.Item[discord.ui.View], match: re.Match[str], /
+    ) -> Count:
+        return cls(int(match["to"]))
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_message(f"counted to {self.to}", ephemeral=True)
+
+
+def layout(texts: int) -> discord.ui.LayoutView:
+    view = discord.ui.LayoutView(timeout=None)
+    for number in range(texts):
+        view.add_item(discord.ui.TextDisplay[discord.ui.LayoutView](f"text {number}"))
+    view.add_item(discord.ui.ActionRow[discord.ui.LayoutView](Count(3)))
+    return view
+
+
+class PlainBot(commands.AutoShardedBot):
+    """Answers `/layout`; its other commands misbehave."""
+
+    def __init__(self) -> None:
+        super().__init__(commands.when_mentioned, intents=discord.Intents(guilds=True))
+        self.errors: list[discord.HTTPException] = []
+        for command in (self._layout, self._late, self._twice, self._deferred):
+            name = command.__name__.strip("_")
+            self.tree.add_command(discord.app_commands.Command(name=name, description=name, callback=command))
+        self.tree.error(self._failed)
+
+    async def setup_hook(self) -> None:
+        self.add_dynamic_items(Count)
+        await self.tree.sync()
+
+    async def _layout(self, interaction: discord.Interaction, texts: int) -> None:
+        await interaction.response.send_message(view=layout(texts), ephemeral=True)
+
+    async def _late(self, interaction: discord.Interaction) -> None:
+        await asyncio.sleep(3.1)
+        await interaction.response.send_message("too late")
+
+    async def _twice(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("once")
+        await interaction.client.http.request(
+            Route("POST", f"/interactions/{interaction.id}/{interaction.token}/callback"), json={"type": 6}
+        )
+
+    async def _deferred(self, interaction: discord.Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.edit_original_response(view=layout(1))
+
+    async def _failed(self, interaction: discord.Interaction, error: discord.app_commands.AppCommandError) -> None:
+        cause = error.__cause__
+        assert isinstance(cause, discord.HTTPException)
+        self.errors.append(cause)
+
+
+@pytest.fixture
+def _addresses() -> Iterator[None]:
+    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    yield
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@asynccontextmanager
+async def running(standin: Standin) -> AsyncIterator[PlainBot]:
+    environment = standin.environment()
+    Route.BASE = environment["DISCORD_API_BASE"]
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(environment["DISCORD_GATEWAY_URL"])
+    async with PlainBot() as bot:
+        task = asyncio.create_task(bot.start(environment["DISCORD_TOKEN"]))
+        try:
+            await standin.until(lambda: bool(standin.gateway.identified))
+            yield bot
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+
+@pytest.fixture
+async def standin(_addresses: None) -> AsyncIterator[Standin]:
+    async with Standin() as standin:
+        yield standin
+
+
+async def test_a_bot_logs_in_syncs_and_answers_with_a_layout_and_a_lasting_button(standin: Standin) -> None:
+    async with running(standin):
+        assert [command["name"] for command in standin.commands] == ["layout", "late", "twice", "deferred"]
+        answer = await standin.command(MEMBER, "layout", {"texts": 2})
+        assert (answer.text, answer.ephemeral) == ("text 0\ntext 1", True)
+        assert [button.label for button in answer.buttons] == ["Count"]
+        pressed = await standin.press(MEMBER, answer, "Count")
+        assert (pressed.text, pressed.ephemeral) == ("counted to 3", True)
+        with pytest.raises(NotOfferedError):
+            standin.press(Person(8), answer, "Count")
+        deferred = await standin.command(MEMBER, "deferred")
+        assert (deferred.type, deferred.text, deferred.ephemeral) == (5, "text 0", True)
+    assert standin.violations == []
+    assert standin.gateway.close_codes == [1000]
+
+
+async def test_a_response_after_three_seconds_is_refused(standin: Standin) -> None:
+    async with running(standin) as bot:
+        with pytest.raises(NoAnswerError):
+            await standin.command(MEMBER, "late")
+    assert [(error.status, error.code) for error in bot.errors] == [(404, 10062)]
+
+
+async def test_a_second_response_is_refused(standin: Standin) -> None:
+    async with running(standin) as bot:
+        answer = await standin.command(MEMBER, "twice")
+        await standin.until(lambda: bool(bot.errors))
+        assert answer.text == "once"
+    assert [(error.status, error.code) for error in bot.errors] == [(400, 40060)]
+
+
+async def test_what_discord_would_not_take_is_refused_and_recorded(standin: Standin) -> None:
+    async with running(standin) as bot:
+        standin.command(MEMBER, "layout", {"texts": 39})
+        await standin.until(lambda: bool(standin.violations))
+        await standin.until(lambda: bool(standin.requests("POST", "/callback$")))
+    assert "41 components, at most 40" in standin.violations[0].reason
+    assert [(error.status, error.code) for error in bot.errors] == [(400, 50035)]
+
+
+async def test_bodies_are_held_against_discords_own_document(standin: Standin) -> None:
+    if not standin.spec_is_here:
+        pytest.skip("Discord's OpenAPI document does not lie beside this project")
+    async with running(standin) as bot:
+        with pytest.raises(discord.HTTPException, match="50035"):
+            await bot.http.request(
+                Route("POST", f"/channels/{standin.guild.channels[0].id}/messages"), json={"content": "x" * 2001}
+            )
+    assert len(standin.violations) == 1
+
+
+async def test_a_dropped_session_is_resumed_and_what_came_meanwhile_is_delivered(standin: Standin) -> None:
+    async with running(standin):
+        standin.gateway.drop(4000)
+        answer = await standin.command(MEMBER, "layout", {"texts": 1})
+        assert answer.text == "text 0"
+    assert (standin.gateway.resumed, len(standin.gateway.identified)) == (1, 1)
+
+
+async def test_injected_failures_meet_the_next_requests_only(standin: Standin) -> None:
+    async with running(standin) as bot:
+        standin.fail_next("POST", "/messages$", status=503)
+        channel = bot.get_partial_messageable(standin.guild.channels[0].id)
+        with pytest.raises(discord.DiscordServerError):
+            await channel.send("one")
+        await channel.send("two")
+        standin.fail_next("POST", "/messages$", reset=True)
+        with pytest.raises(OSError, match="."):
+            await channel.send("three")
+        assert [message["content"] for message in standin.messages(channel.id)] == ["two"]

@@ -1,8 +1,10 @@
 FROM python:3.13-slim-trixie AS build
 
 COPY requirements/run.lock /
+# Removed: zstandard's second backend, for other Pythons than CPython, and discord.py's libraries for voice on Windows.
 RUN python -m venv --without-pip /venv \
- && pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /run.lock
+ && pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /run.lock \
+ && rm -r /venv/lib/python*/site-packages/zstandard/_cffi.*.so /venv/lib/python*/site-packages/discord/bin
 
 COPY bot /app/bot
 COPY cogs /app/cogs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import importlib.util
 import logging
 import os
@@ -54,12 +53,21 @@ class Call:
             log.warning(sentence)
         return settings
 
+    def prepared(self, *, token_required: bool = False) -> Settings:
+        """The settings, with a data folder that is there and takes data."""
+        from bot.operations.data import prepare
+
+        settings = self.settings(token_required=token_required)
+        prepare(settings.data)
+        return settings
+
 
 def _run(call: Call) -> int:
-    from bot.operations import data, run
+    import asyncio
 
-    settings = call.settings(token_required=True)
-    data.prepare(settings.data)
+    settings = call.prepared(token_required=True)
+    from bot.operations import run
+
     asyncio.run(run.run(settings, call.texts))
     return 0
 
@@ -84,24 +92,23 @@ def _check(call: Call) -> int:
 
 
 def _sync(call: Call) -> int:
-    from bot.operations import data, run
+    import asyncio
 
-    settings = call.settings(token_required=True)
-    data.prepare(settings.data)
+    settings = call.prepared(token_required=True)
+    from bot.operations import run
+
     changed = asyncio.run(run.sync(settings, call.texts))
     print(call.text("host-sync-changed", names=", ".join(changed)) if changed else call.text("host-sync-unchanged"))
     return 0
 
 
 def _migrate(call: Call) -> int:
-    from bot.operations import data
+    settings = call.prepared()
     from bot.store.migrate import migrate
 
-    settings = call.settings()
-    data.prepare(settings.data)
     before, after = migrate(settings.database)
     key = "host-migrated" if before != after else "host-migrate-unneeded"
-    print(call.text(key, path=str(settings.database), **{"from": str(before), "to": str(after)}))
+    print(call.text(key, path=str(settings.database), **{"from": before, "to": after}))
     return 0
 
 

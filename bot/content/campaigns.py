@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, cast
 
 from bot.content.model import CampaignTable
 from bot.content.toml import TomlFile, read_toml, validate
@@ -38,14 +38,16 @@ def load_campaigns(folder: Path, reserved: Collection[str], faults: list[Fault])
 
 def _same_ids(file: TomlFile) -> Iterator[Fault]:
     for name in _LISTS_WITH_IDS:
-        first: dict[Any, int] = {}
-        for number, item in enumerate(_tables(file.data.get(name))):
-            value = item.get("id")
+        first: dict[str, int] = {}
+        for number, value in enumerate(_ids(file.data.get(name))):
             if isinstance(value, str) and first.setdefault(value, number) != number:
                 yield file.fault("content-same-id-twice", (name, number, "id"), value=value, other=first[value] + 1)
 
 
-def _tables(value: object) -> list[dict[str, Any]]: ...
+def _ids(items: object) -> list[object]:
+    """The ids in what should be an array of tables; None where there is none."""
+    tables = cast("list[object]", items) if isinstance(items, list) else []
+    return [cast("dict[str, object]", table).get("id") if isinstance(table, dict) else None for table in tables]
 
 
 def _reserved_command(file: TomlFile, reserved: Collection[str]) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Final, LiteralString, TypeAlias
+from typing import Annotated, Any, Final, LiteralString, TypeAlias, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
@@ -38,6 +38,9 @@ _ID: Final = "[a-z0-9][a-z0-9-]{0,31}"
 _HASHTAG: Final = r"#[^\s#]+"
 _COMMAND: Final = r"[-_'\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}"
 """Discord's pattern: letters and digits of any script, Devanagari and Thai with their vowel signs."""
+
+
+T = TypeVar("T")
 
 
 def _refuse(key: LiteralString, **values: str | int) -> PydanticCustomError:
@@ -91,16 +94,20 @@ def _careful(text: str) -> str:
     return text
 
 
-Verbatim: TypeAlias = Annotated[str, Size(limits.CONTENT_TEXT), AfterValidator(plain)]
+_Plain: TypeAlias = Annotated[str, AfterValidator(plain)]
+_PlainLine: TypeAlias = Annotated[_Plain, AfterValidator(_one_line)]
+_OwnLine: TypeAlias = Annotated[_PlainLine, AfterValidator(_careful)]
+
+Verbatim: TypeAlias = Annotated[_Plain, Size(limits.CONTENT_TEXT)]
 """Somebody else's words."""
-Prose: TypeAlias = Annotated[Verbatim, AfterValidator(_careful)]
+Prose: TypeAlias = Annotated[_Plain, AfterValidator(_careful), Size(limits.CONTENT_TEXT)]
 """The campaign's own words (S38)."""
-Name: TypeAlias = Annotated[str, Size(limits.CONTENT_LINE), AfterValidator(plain), AfterValidator(_one_line)]
+Name: TypeAlias = Annotated[_PlainLine, Size(limits.CONTENT_LINE)]
 """What a person, a place or an organisation calls itself."""
-Line: TypeAlias = Annotated[Name, AfterValidator(_careful)]
-Note: TypeAlias = Annotated[
-    str, Size(limits.CONTENT_NOTE), AfterValidator(plain), AfterValidator(_one_line), AfterValidator(_careful)
-]
+ShortLine: TypeAlias = Annotated[_OwnLine, Size(limits.CONTENT_NAME)]
+Line: TypeAlias = Annotated[_OwnLine, Size(limits.CONTENT_LINE)]
+Note: TypeAlias = Annotated[_OwnLine, Size(limits.CONTENT_NOTE)]
+Summary: TypeAlias = Annotated[_OwnLine, Size(limits.CONTENT_SUMMARY)]
 
 
 # Everything else
@@ -193,8 +200,10 @@ Date: TypeAlias = Annotated[
 DayOfYear: TypeAlias = Annotated[
     tuple[int, int], BeforeValidator(_read_day_of_year), WithJsonSchema({"type": "string", "pattern": r"^\d{2}-\d{2}$"})
 ]
+Listed: TypeAlias = Annotated[tuple[T, ...], Field(strict=False, max_length=limits.CONTENT_ITEMS)]
+"""An array of the file; not strict, because TOML has no tuples."""
 Sources: TypeAlias = Annotated[
-    list[
+    Listed[
         Annotated[
             Source,
             BeforeValidator(_read_source),
@@ -209,12 +218,10 @@ Url: TypeAlias = Annotated[
 Colour: TypeAlias = Annotated[
     int, BeforeValidator(_read_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"})
 ]
-Languages: TypeAlias = Annotated[list[Annotated[str, AfterValidator(_known_language)]], Field(min_length=1)]
+Languages: TypeAlias = Annotated[Listed[Annotated[str, AfterValidator(_known_language)]], Field(min_length=1)]
 Id: TypeAlias = Annotated[str, AfterValidator(_id), Field(json_schema_extra={"pattern": f"^{_ID}$"})]
 Hashtag: TypeAlias = Annotated[
-    str,
-    Size(limits.CONTENT_NAME),
-    AfterValidator(plain),
+    ShortLine,
     AfterValidator(_hashtag),
     Field(json_schema_extra={"pattern": f"^{_HASHTAG}$"}),
 ]

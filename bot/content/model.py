@@ -15,16 +15,17 @@ from bot.content.fields import (
     Id,
     Languages,
     Line,
+    Listed,
     Name,
     Note,
     Prose,
-    Size,
+    ShortLine,
     Sources,
+    Summary,
     Url,
     Verbatim,
 )
 from bot.content.toml import Table
-from bot.domain import limits
 from bot.domain.campaign import Action, Campaign, Event, Fact, Panel, Quote, Resource, Season
 
 
@@ -47,7 +48,7 @@ class FactTable(_Table):
     """What a reader should know about it, for example where sources differ."""
 
     def read(self) -> Fact:
-        return Fact(self.id, self.text, self.date, tuple(self.sources), self.note)
+        return Fact(self.id, self.text, self.date, self.sources, self.note)
 
 
 class EventTable(_Table):
@@ -67,7 +68,7 @@ class EventTable(_Table):
     """What a reader should know about it, for example where sources differ."""
 
     def read(self) -> Event:
-        return Event(self.id, self.date, self.title, self.text, tuple(self.sources), self.note)
+        return Event(self.id, self.date, self.title, self.text, self.sources, self.note)
 
 
 class QuoteTable(_Table):
@@ -91,8 +92,7 @@ class QuoteTable(_Table):
     """What a reader should know about it, for example how it was shortened."""
 
     def read(self) -> Quote:
-        sources = tuple(self.sources)
-        return Quote(self.id, self.text, self.speaker, self.date, self.place, sources, self.warning, self.note)
+        return Quote(self.id, self.text, self.speaker, self.date, self.place, self.sources, self.warning, self.note)
 
 
 class ResourceTable(_Table):
@@ -106,13 +106,13 @@ class ResourceTable(_Table):
     """What it does, and for whom."""
     url: Url
     """The page, which begins with https://."""
-    checked: Date
-    """When somebody last looked whether it is still right."""
+    checked: Date | None = None
+    """When somebody last looked whether it is still right; left out where that is not known."""
     sources: Sources
     """Pages that say so, as "https://…" or "https://… (remark)"; or words where there is no page."""
 
     def read(self) -> Resource:
-        return Resource(self.topic, self.title, self.text, self.url, self.checked, tuple(self.sources))
+        return Resource(self.topic, self.title, self.text, self.url, self.checked, self.sources)
 
 
 class ActionTable(_Table):
@@ -128,7 +128,7 @@ class ActionTable(_Table):
     """Pages that advise it, as "https://…" or "https://… (remark)"; or words where there is no page."""
 
     def read(self) -> Action:
-        return Action(self.id, self.title, self.text, tuple(self.sources))
+        return Action(self.id, self.title, self.text, self.sources)
 
 
 class PanelTable(_Table):
@@ -155,15 +155,12 @@ class SeasonTable(_Table):
         return Season(self.first, self.last)
 
 
-_Items = Field(max_length=limits.CONTENT_ITEMS)
-
-
 class CampaignTable(_Table):
     """One campaign."""
 
     id: Id
     """Its short name, which never changes: what is counted is kept under it."""
-    name: Annotated[Line, Size(limits.CONTENT_NAME)]
+    name: ShortLine
     """What people call it."""
     hashtag: Hashtag
     """With the # in front."""
@@ -178,14 +175,14 @@ class CampaignTable(_Table):
     season: SeasonTable | None = None
     colour: Colour
     """The stripe beside its messages, as "#F58220". Nothing depends on it."""
-    summary: Annotated[Line, Size(limits.CONTENT_SUMMARY)]
+    summary: Summary
     """One or two sentences: what it is and who began it."""
     panel: PanelTable
-    about: Annotated[list[FactTable], Field(min_length=1), _Items]
-    timeline: Annotated[list[EventTable], _Items] = []
-    quotes: Annotated[list[QuoteTable], _Items] = []
-    resources: Annotated[list[ResourceTable], _Items] = []
-    actions: Annotated[list[ActionTable], _Items] = []
+    about: Annotated[Listed[FactTable], Field(min_length=1)]
+    timeline: Listed[EventTable] = ()
+    quotes: Listed[QuoteTable] = ()
+    resources: Listed[ResourceTable] = ()
+    actions: Listed[ActionTable] = ()
 
     def read(self) -> Campaign:
         return Campaign(
@@ -197,7 +194,7 @@ class CampaignTable(_Table):
             colour=self.colour,
             began=self.began,
             season=self.season.read() if self.season else None,
-            languages=tuple(self.languages),
+            languages=self.languages,
             panel=self.panel.read(),
             about=tuple(fact.read() for fact in self.about),
             timeline=tuple(event.read() for event in self.timeline),

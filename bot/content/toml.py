@@ -93,7 +93,7 @@ _KEYS: Final = {
     "string_type": "content-not-text",
     "int_type": "content-not-number",
     "bool_type": "content-not-bool",
-    "list_type": "content-not-list",
+    "tuple_type": "content-not-list",
     "model_type": "content-not-table",
 }
 
@@ -113,8 +113,8 @@ def _fault(model: type[BaseModel], file: TomlFile, error: ErrorDetails) -> Fault
 def _unknown_key(model: type[BaseModel], file: TomlFile, path: tuple[Step, ...]) -> Fault:
     table: type[BaseModel] = model
     for step in path[:-1]:
-        if isinstance(step, str):
-            table = _table_in(table.model_fields[step].annotation) or table
+        if step in table.model_fields:
+            table = _table_in(table.model_fields[str(step)].annotation) or table
     near = get_close_matches(str(path[-1]), table.model_fields, n=1)
     if near:
         return file.fault("content-unknown-key-near", path, near=near[0])

@@ -73,13 +73,13 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A page that helps with one topic, wherever the reader lives."""
+    """A page that helps with one topic, wherever the reader lives. `checked`: when somebody looked, if that is known."""
 
     topic: str
     title: str
     text: str
     url: str
-    checked: PartialDate
+    checked: PartialDate | None
     sources: tuple[Source, ...]
 
 

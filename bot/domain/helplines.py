@@ -56,7 +56,7 @@ class Window:
             raise ValueError(f"a number is shown for {self.current} to {limits.HELPLINE_OLDEST_MONTHS} months (S29)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Helpline:
     """One service. `phone` is the number as shown and `dial` as dialled: the same digits (S27).
 
@@ -67,23 +67,23 @@ class Helpline:
 
     id: str
     country: str
-    region: str
+    region: str = ""
     organisation: str
+    unnumbered_name: str = ""
     purpose: str
-    phone: str
-    dial: str
-    sms: str
-    chat: str
-    url: str
-    hours: str
-    languages: tuple[str, ...]
-    audience: str
-    reporting_line: bool
+    phone: str = ""
+    dial: str = ""
+    sms: str = ""
+    chat: str = ""
+    url: str = ""
+    hours: str = ""
+    languages: tuple[str, ...] = ()
+    audience: str = ""
+    reporting_line: bool = False
     sources: tuple[Source, ...]
     checked: PartialDate | None
     confidence: Confidence
-    note: str
-    unnumbered_name: str = ""
+    note: str = ""
 
     def freshness(self, today: date, window: Window) -> Freshness:
         return freshness(self.checked, self.confidence, today, window)
@@ -235,8 +235,9 @@ class Directory:
     def _listings(self, country: Country, today: date) -> Iterator[Listing]:
         for helpline in country.helplines:
             fresh = helpline.freshness(today, self.window)
-            shown = helpline.site_only() if fresh is Freshness.SITE_ONLY else helpline
-            if shown.phone or shown.url:
+            if fresh is not Freshness.SITE_ONLY:
+                yield Listing(helpline, fresh)
+            elif (shown := helpline.site_only()).url:
                 yield Listing(shown, fresh)
 
 

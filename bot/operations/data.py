@@ -14,7 +14,7 @@ _TRIAL: Final = bytes(64 * 1024)
 
 
 def prepare(folder: Path) -> None:
-    """Make sure that `folder` is there and takes data. Raises `StartError` when it cannot be made or written, or is full."""
+    """Make sure that `folder` is there and takes data. Raises `StartError` when it cannot, or when it is full."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with TemporaryFile(dir=folder) as trial:

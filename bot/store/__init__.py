@@ -1,6 +1,12 @@
 """The only SQL of the house, on SQLite.
 
 One writer commits together whatever is waiting (`writer`); a reader that cannot write answers the rest (`reader`);
-the statements stand beside the tables they belong to (`entries`, `tallies`, `servers`). `sqlite.open_store` puts them
-together, `migrate.migrate` brings a file to the version of this program.
+the statements stand beside the tables they belong to (`entries`, `tallies`, `servers`). `migrate` brings a file to the
+version of this program.
 """
+
+from __future__ import annotations
+
+from bot.store.sqlite import SqliteStore, open_store
+
+__all__ = ["SqliteStore", "open_store"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.errors import Fault, StartError
-from bot.store.connection import connect, prepare_file, start_faults
+from bot.store.connection import BUSY_TIMEOUT, connect, prepare_file, start_faults
 
 APPLICATION_ID: Final = 0x4D61676E
 """Tells SQLite files of this program from those of others; the first migration writes it."""
@@ -34,7 +34,7 @@ class Migration:
 
 def shipped_migrations() -> tuple[Migration, ...]:
     """The migrations that come with the program, in order."""
-    folder = resources.files(__package__) / "migrations"
+    folder = resources.files("bot.store") / "migrations"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
     return tuple(Migration(int(file.name[:4]), file.name, file.read_text(encoding="utf-8")) for file in files)
 
@@ -48,16 +48,14 @@ def migrate(path: Path, migrations: Sequence[Migration] | None = None) -> tuple[
     steps = shipped_migrations() if migrations is None else migrations
     newest = steps[-1].version
     prepare_file(path)
-    with start_faults(path), closing(connect(path)) as connection:
-        _check(connection, path)
-        found = _pragma(connection, "user_version")
-        if found > newest:
-            raise StartError([Fault("store-newer", {"found": found, "known": newest}, str(path))])
-        if 0 < found < newest:
-            _copy(connection, path.with_name(f"{path.name}.before-{newest}"))
-        for step in steps:
-            if step.version > found:
-                _apply(connection, path, step)
+    with start_faults(path):
+        found = _inspect(path, newest)
+        if found < newest:
+            with closing(connect(path)) as connection:
+                if found:
+                    _copy(connection, path.with_name(f"{path.name}.before-{newest}"))
+                for step in steps[found:]:
+                    _apply(connection, path, step)
     return found, newest
 
 
@@ -68,14 +66,20 @@ def remove_old_copies(path: Path, now: datetime) -> None:
             copy.unlink()
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    empty = connection.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
-    if not empty and _pragma(connection, "application_id") != APPLICATION_ID:
-        raise StartError([Fault("store-foreign", file=str(path))])
-    if path.stat().st_size <= CHECKED_UP_TO:
-        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise StartError([Fault("store-damaged", {"reason": str(verdict)}, str(path))])
+def _inspect(path: Path, newest: int) -> int:
+    """The version of the database, once it is known to be whole, ours, and not newer than the program."""
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT)) as connection:
+        version = _pragma(connection, "user_version")
+        empty = connection.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
+        if not empty and _pragma(connection, "application_id") != APPLICATION_ID:
+            raise StartError([Fault("store-foreign", file=str(path))])
+        if version > newest:
+            raise StartError([Fault("store-newer", {"found": str(version), "known": str(newest)}, str(path))])
+        if path.stat().st_size <= CHECKED_UP_TO:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise StartError([Fault("store-damaged", {"reason": str(verdict)}, str(path))])
+        return version
 
 
 def _copy(connection: sqlite3.Connection, copy: Path) -> None:
@@ -93,10 +97,9 @@ def _apply(connection: sqlite3.Connection, path: Path, step: Migration) -> None:
     try:
         connection.executescript(step.script)
     except sqlite3.Error as error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        values = {"script": step.name, "reason": str(error)}
-        raise StartError([Fault("store-migration-failed", values, str(path))]) from error
+        connection.rollback()
+        fault = Fault("store-migration-failed", {"script": step.name, "reason": str(error)}, str(path))
+        raise StartError([fault]) from error
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

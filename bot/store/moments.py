@@ -20,8 +20,10 @@ def to_moment(column: int) -> datetime:
 
 
 def from_duration(duration: timedelta) -> int:
+    """The column of a duration."""
     return duration // _UNIT
 
 
 def to_duration(column: int) -> timedelta:
+    """The duration in a column."""
     return column * _UNIT

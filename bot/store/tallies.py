@@ -9,3 +9,152 @@ from functools import partial
 
 from bot.domain.tally import Publication, Rules, State, TallyId, first_publication, next_tick
 from bot.services.protocols import Post, PublishingRule, Tally
+from bot.store.moments import from_duration, from_moment, to_duration, to_moment
+from bot.store.tables import Tables, ensure_server, find_tally, keep_publication
+
+
+class Tallies(Tables):
+    """`TallyStore`. A server that the bot has left keeps its tallies until the purge; nothing is published there."""
+
+    async def tallies(self) -> Sequence[TallyId]:
+        """Every tally of this host, whatever its state."""
+        rows = await self._reader.rows("SELECT server, campaign FROM tallies")
+        return [TallyId(row["server"], row["campaign"]) for row in rows]
+
+    async def tallies_of(self, server_id: int) -> Sequence[Tally]:
+        """The tallies of a server, in the order in which they were started."""
+        rows = await self._reader.rows("SELECT * FROM tallies WHERE server = ? ORDER BY id", server_id)
+        return [_tally(row) for row in rows]
+
+    async def tally(self, tally: TallyId) -> Tally | None:
+        row = await self._reader.row("SELECT * FROM tallies WHERE server = ? AND campaign = ?", *tally)
+        return _tally(row) if row else None
+
+    async def set_state(self, tally: TallyId, state: State, now: datetime) -> None:
+        """Change the state; a tally that does not exist yet is made, with `first_publication(now)`.
+
+        The state that it has already changes nothing: ending twice does not keep the entries longer (S12).
+        """
+        await self._writer.write(partial(_set_state, tally=tally, state=state, now=now))
+
+    async def set_post(self, tally: TallyId, post: Post) -> None:
+        """Where the campaign message stands from now on."""
+        await self._writer.write(partial(_set_post, tally=tally, post=post))
+
+    async def due(self, now: datetime) -> Sequence[Tally]:
+        """Running tallies whose next tick has come."""
+        rows = await self._reader.rows(
+            "SELECT tallies.* FROM tallies JOIN servers ON servers.id = server WHERE state = ? AND left_at IS NULL",
+            State.RUNNING,
+        )
+        return [tally for tally in map(_tally, rows) if next_tick(tally.publication, tally.rules) <= now]
+
+    async def tick(self, tally: TallyId, last: Publication, rule: PublishingRule) -> Publication | None:
+        """Count, apply the rule and keep its result, in one transaction: the one place that reads the count (S18).
+
+        None when `last` is no longer the last publication (somebody else was faster) or the campaign does not run now.
+        The rule may be called twice, if the transaction has to be tried again.
+        """
+        return await self._writer.write(partial(_tick, tally=tally, last=last, rule=rule))
+
+    async def history(self, tally: TallyId, limit: int) -> Sequence[Publication]:
+        """The publications that changed the number, newest first. Their `basis` is 0: it is not kept."""
+        rows = await self._reader.rows(
+            "SELECT at, publications.number FROM publications JOIN tallies ON tallies.id = tally"
+            " WHERE server = ? AND campaign = ? ORDER BY at DESC LIMIT ?",
+            *tally,
+            limit,
+        )
+        return [Publication(at=to_moment(row["at"]), basis=0, number=row["number"]) for row in rows]
+
+    async def stale_posts(self) -> Sequence[Tally]:
+        """Tallies whose campaign message does not show yet what holds."""
+        rows = await self._reader.rows(
+            "SELECT tallies.* FROM tallies JOIN servers ON servers.id = server"
+            " WHERE post_stale AND message IS NOT NULL AND left_at IS NULL"
+        )
+        return [_tally(row) for row in rows]
+
+    async def post_refreshed(self, tally: TallyId, shown: Publication) -> None:
+        """The campaign message shows this publication now; it stays stale if that is not the last one any more."""
+        await self._writer.write(partial(_post_refreshed, tally=tally, shown=shown))
+
+    async def post_lost(self, tally: TallyId) -> None:
+        """The campaign message is gone; it is not looked for again until it is posted anew."""
+        await self._writer.write(partial(_post_lost, tally=tally))
+
+
+def _tally(row: sqlite3.Row) -> Tally:
+    return Tally(
+        id=TallyId(row["server"], row["campaign"]),
+        state=State(row["state"]),
+        since=to_moment(row["since"]),
+        rules=Rules(threshold=row["threshold"], slowest=to_duration(row["slowest"])),
+        publication=_publication(row),
+        post=None if row["channel"] is None else Post(row["channel"], row["message"]),
+    )
+
+
+def _publication(row: sqlite3.Row) -> Publication:
+    return Publication(at=to_moment(row["published_at"]), basis=row["basis"], number=row["number"])
+
+
+def _set_state(connection: sqlite3.Connection, *, tally: TallyId, state: State, now: datetime) -> None:
+    ensure_server(connection, tally.server_id)
+    rules, first = Rules(), first_publication(now)
+    connection.execute(
+        "INSERT INTO tallies (server, campaign, state, since, threshold, slowest, published_at, basis, number)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (server, campaign) DO UPDATE SET state = excluded.state, since = excluded.since, post_stale = 1"
+        " WHERE state <> excluded.state",
+        (
+            *tally,
+            state,
+            from_moment(now),
+            rules.threshold,
+            from_duration(rules.slowest),
+            from_moment(first.at),
+            first.basis,
+            first.number,
+        ),
+    )
+
+
+def _set_post(connection: sqlite3.Connection, *, tally: TallyId, post: Post) -> None:
+    connection.execute(
+        "UPDATE tallies SET channel = ?, message = ?, post_stale = 1 WHERE server = ? AND campaign = ?",
+        (post.channel_id, post.message_id, *tally),
+    )
+
+
+def _tick(
+    connection: sqlite3.Connection, *, tally: TallyId, last: Publication, rule: PublishingRule
+) -> Publication | None:
+    row = find_tally(connection, tally)
+    if row is None or row["state"] != State.RUNNING or _publication(row) != last:
+        return None
+    made = rule(last, _exact_count(connection, row["id"]))
+    at = from_moment(made.at)
+    connection.execute(
+        "UPDATE tallies SET published_at = ?, basis = ?, number = ?, post_stale = 1 WHERE id = ?",
+        (at, made.basis, made.number, row["id"]),
+    )
+    if made.number != last.number:
+        keep_publication(connection, row["id"], at, made.number)
+    return made
+
+
+def _exact_count(connection: sqlite3.Connection, tally: int) -> int:
+    """S18: nothing else counts entries."""
+    (count,) = connection.execute("SELECT COUNT(*) FROM entries WHERE tally = ?", (tally,)).fetchone()
+    return int(count)
+
+
+def _post_refreshed(connection: sqlite3.Connection, *, tally: TallyId, shown: Publication) -> None:
+    row = find_tally(connection, tally)
+    if row is not None and _publication(row) == shown:
+        connection.execute("UPDATE tallies SET post_stale = 0 WHERE id = ?", (row["id"],))
+
+
+def _post_lost(connection: sqlite3.Connection, *, tally: TallyId) -> None:
+    connection.execute("UPDATE tallies SET message = NULL WHERE server = ? AND campaign = ?", tally)

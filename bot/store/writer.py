@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, TypeVar
 
 from bot.domain.errors import StoreUnavailable
-from bot.store.connection import checkpoint, connect, probe, start_faults
+from bot.store.connection import checkpoint, connect, probe, rewrite, start_faults
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -35,51 +35,33 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
+    """The outcome of a job that kept nothing."""
+
     error: Exception
 
 
 class Writer:
-    """Owns the only connection that writes. Use it as an async context manager.
+    """Owns the only connection that writes, and the thread that it lives in.
 
     A job is a plain function of the connection. All that wait run inside one transaction, in one visit to the thread,
-    so that many of them share one wait for the disk. (This is why the writer has a thread of its own instead of an
-    aiosqlite connection, where each statement is a visit.) A job may run twice: see `_commit`.
+    and share one wait for the disk. (Hence a thread of its own: an aiosqlite connection is visited once a statement.)
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
+    def __init__(self, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
+        self._connection = connection
+        self._thread = thread
         self._waiting: list[_Job] = []
         self._wake = asyncio.Event()
-        self._open = False
-        self._checkpoint_at: float | None = None
-
-    async def __aenter__(self) -> Self:
-        try:
-            self._connection = await self._in_thread(self._connect)
-        except BaseException:
-            self._thread.shutdown(wait=False)
-            raise
         self._open = True
+        self._checkpoint_at: float | None = None
+        self._erased = False
         self._task = asyncio.create_task(self._run(), name="store-writer")
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Finish what was accepted, empty the write-ahead log and close."""
-        self._open = False
-        self._wake.set()
-        await self._task
-        if not await self.checkpoint():
-            _log.warning("The write-ahead log could not be emptied: another program has the database open.")
-        await self._in_thread(self._connection.close)
-        self._thread.shutdown(wait=False)
 
     async def write(self, work: Callable[[sqlite3.Connection], T], *, erases: bool = False) -> T:
         """Run `work` inside a transaction; what it did is on disk when this returns.
 
-        `erases`: it may remove something that must not stay in the write-ahead log (S10).
+        `work` may be called twice, when another job of its transaction fails. `erases`: it may remove something that
+        must not stay in the write-ahead log (S10). A caller that is cancelled cannot tell whether it was done.
         Raises `StoreUnavailable`, or what `work` raised; then nothing of it was kept.
         """
         if not self._open:
@@ -92,12 +74,28 @@ class Writer:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.Error as error:
-            _log.error("The database did not take a write: %s (%s)", error, error.sqlite_errorname)
+            _log.error("The database did not take a write: %s", error)
             raise StoreUnavailable from error
 
     async def checkpoint(self) -> bool:
-        """Empty the write-ahead log now. False: something was in the way."""
-        return await self._in_thread(self._try_checkpoint)
+        """Leave nothing of what was removed in the files (S10), and empty the write-ahead log (S9).
+
+        False: a reader or another program is in the way, or the disk fails.
+        """
+        if self._erased:
+            self._erased = False
+            await self._in_thread(_attempt, rewrite, self._connection)
+        return await self._in_thread(_attempt, checkpoint, self._connection) is True
+
+    async def close(self) -> None:
+        """Finish what was accepted, keep nothing of its order (S9) and close the connection."""
+        self._open = False
+        self._wake.set()
+        await self._task
+        self._erased = True
+        if not await self.checkpoint():
+            _log.warning("The write-ahead log could not be emptied: another program has the database open.")
+        await self._in_thread(self._connection.close)
 
     async def _run(self) -> None:
         while self._open or self._waiting:
@@ -113,23 +111,23 @@ class Writer:
 
     async def _sleep(self) -> None:
         """Until a job arrives, the writer is closed, or a checkpoint is due."""
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout_at(self._checkpoint_at):
                 await self._wake.wait()
-        except TimeoutError:
-            pass
         self._wake.clear()
 
     async def _serve(self, jobs: Sequence[_Job]) -> None:
-        results = await self._in_thread(_commit, self._connection, [job.work for job in jobs])
-        for job, result in zip(jobs, results, strict=True):
+        outcomes = await self._in_thread(_commit, self._connection, [job.work for job in jobs])
+        for job, outcome in zip(jobs, outcomes, strict=True):
             if job.future.done():
                 continue  # its caller was cancelled meanwhile
-            if isinstance(result, _Failed):
-                job.future.set_exception(result.error)
+            if isinstance(outcome, _Failed):
+                job.future.set_exception(outcome.error)
             else:
-                job.future.set_result(result)
-        self._plan_checkpoint(ERASE_WITHIN if any(job.erases for job in jobs) else TIDY_WITHIN)
+                job.future.set_result(outcome)
+        erased = any(job.erases for job in jobs)
+        self._erased |= erased
+        self._plan_checkpoint(ERASE_WITHIN if erased else TIDY_WITHIN)
 
     def _plan_checkpoint(self, within: float) -> None:
         at = asyncio.get_running_loop().time() + within
@@ -138,38 +136,54 @@ class Writer:
     async def _in_thread(self, function: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
 
-    def _connect(self) -> sqlite3.Connection:
-        with start_faults(self._path):
-            connection = connect(self._path)
-            try:
-                probe(connection)
-                checkpoint(connection)
-            except BaseException:
-                connection.close()
-                raise
-            return connection
 
-    def _try_checkpoint(self) -> bool:
+@asynccontextmanager
+async def open_writer(path: Path) -> AsyncGenerator[Writer]:
+    """The writer of a database that is at this program's version. Raises `StartError` when it cannot write there."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer") as thread:
+        writer = Writer(await asyncio.get_running_loop().run_in_executor(thread, _connect, path), thread)
         try:
-            return checkpoint(self._connection)
-        except sqlite3.Error as error:
-            _log.error("The write-ahead log could not be emptied: %s (%s)", error, error.sqlite_errorname)
-            return False
+            yield writer
+        finally:
+            await writer.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    with start_faults(path):
+        connection = connect(path)
+        try:
+            probe(connection)
+            rewrite(connection)
+            checkpoint(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _attempt(upkeep: Callable[[sqlite3.Connection], T], connection: sqlite3.Connection) -> T | None:
+    try:
+        return upkeep(connection)
+    except sqlite3.Error as error:
+        _log.error("The database could not be tidied up: %s", error)
+        return None
 
 
 def _commit(connection: sqlite3.Connection, works: Sequence[Callable[[sqlite3.Connection], Any]]) -> list[Any]:
-    """The result of each job, or `_Failed`. When one of several fails, each runs once more in a transaction of its own."""
+    """What each job returned, or `_Failed`.
+
+    All in one transaction; when one fails, each runs once more in a transaction of its own, so that it fails alone.
+    """
     try:
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
         return [_Failed(error)] * len(works)
     try:
-        results = [work(connection) for work in works]
+        outcomes = [work(connection) for work in works]
         connection.execute("COMMIT")
     except Exception as error:
-        if connection.in_transaction:  # a full disk rolls back by itself
-            connection.execute("ROLLBACK")
+        connection.rollback()
         if len(works) == 1:
             return [_Failed(error)]
-        return [result for work in works for result in _commit(connection, [work])]
-    return results
+        return [outcome for work in works for outcome in _commit(connection, [work])]
+    return outcomes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -57,6 +57,15 @@ class World:
         for member in self.members[:count]:
             shown = await member.slash(self.channel, campaign)
             await member.click(shown.response, label="Add me")
+
+    @asynccontextmanager
+    async def reopened(self) -> AsyncGenerator[World]:
+        """The same server after the bot was started anew over the same files."""
+        async with open_app(
+            self.app.settings, text.load(), clock=self.clock, chance=Random(1), always_sync=True
+        ) as app:
+            await self.env.restart_bot(app.client)
+            yield replace(self, app=app)
 
     async def tick(self, **time: float) -> None:
         """Let time pass, then do what is due."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.campaign import PartialDate, Source
@@ -106,6 +106,7 @@ confidences = st.sampled_from(Confidence)
 LOOSENESS = [SITE_ONLY, AGEING, CURRENT]
 
 
+@settings(deadline=None)
 @given(partial_dates, confidences, windows, st.integers(0, 2_000), st.integers(0, 2_000))
 def test_s29_once_a_number_was_checked_time_only_hides_it(
     day: PartialDate, confidence: Confidence, window: Window, first: int, more: int
@@ -115,6 +116,7 @@ def test_s29_once_a_number_was_checked_time_only_hides_it(
     assert LOOSENESS.index(after) <= LOOSENESS.index(before)
 
 
+@settings(deadline=None)
 @given(partial_dates, confidences, windows, st.dates(date(1990, 1, 1), date(2099, 12, 31)))
 def test_s29_a_hosts_own_times_are_never_looser(
     day: PartialDate, confidence: Confidence, window: Window, today: date
@@ -123,6 +125,7 @@ def test_s29_a_hosts_own_times_are_never_looser(
     assert LOOSENESS.index(own) <= LOOSENESS.index(shipped)
 
 
+@settings(deadline=None)
 @given(partial_dates, confidences, windows, st.dates(date(1990, 1, 1), date(2099, 12, 31)))
 def test_s29_no_number_past_three_years_or_without_confirmation(
     day: PartialDate, confidence: Confidence, window: Window, today: date
@@ -298,15 +301,11 @@ ATLAS = atlas(
         ("eire", "IE"),
         ("भारत", "IN"),
         ("한국", "KR"),
-        ("\uff36\uff33", None),
+        ("\uff35\uff33", "US"),
     ],
 )
-def test_a_country_goes_by_its_code_and_all_its_names_in_any_spelling(name: str, code: str | None) -> None:
-    if code is None:
-        with pytest.raises(UnknownCountry):
-            ATLAS.find(name)
-    else:
-        assert ATLAS.find(name).code == code
+def test_a_country_goes_by_its_code_and_all_its_names_in_any_spelling(name: str, code: str) -> None:
+    assert ATLAS.find(name).code == code
 
 
 @pytest.mark.parametrize(
@@ -316,19 +315,17 @@ def test_a_country_goes_by_its_code_and_all_its_names_in_any_spelling(name: str,
         ("deutschl", ["DE"]),
         ("espan", ["ES"]),
         ("ire", ["IE", "GB"]),
-        ("in", ["IN", "ES", "FI"]),  # the code before what merely contains it
+        ("in", ["IN", "FI", "ES", "GB"]),  # the code before what merely contains it
         ("south", ["ZA", "KR"]),
         ("korea", ["KR"]),
         ("afr", ["ZA"]),
-        ("ch", ["CH", "CL"]),
+        ("ch", ["CH", "CL", "DE"]),
         ("land", ["FI", "DE", "IE", "NL", "CH", "GB"]),
         ("atlantis", []),
     ],
 )
 def test_search_puts_the_best_match_first(typed: str, codes: list[str]) -> None:
-    found = [country.code for country in ATLAS.search(typed)]
-    assert found[:1] == codes[:1]
-    assert sorted(found) == sorted(codes)
+    assert [country.code for country in ATLAS.search(typed)] == codes
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "…"])
@@ -343,6 +340,7 @@ def test_search_never_gives_more_than_discord_takes() -> None:
     assert [country.code for country in many.search("land")] == [f"{i:02}" for i in range(25)]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_a_name_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
+import aiohttp
 import discord
 import pytest
 import yarl
@@ -38,46 +39,49 @@ def layout(texts: int) -> discord.ui.LayoutView:
     view = discord.ui.LayoutView(timeout=None)
     for number in range(texts):
         view.add_item(discord.ui.TextDisplay[discord.ui.LayoutView](f"text {number}"))
-    view.add_item(discord.ui.ActionRow[discord.ui.LayoutView](Count(3)))
-    return view
+    row = discord.ui.ActionRow[discord.ui.LayoutView]()
+    return view.add_item(row.add_item(Count(3)))
+
+
+class Commands(commands.Cog):
+    """One command that behaves, one that defers, two that Discord refuses."""
+
+    @discord.app_commands.command()
+    async def layout(self, interaction: discord.Interaction, texts: int) -> None:
+        await interaction.response.send_message(view=layout(texts), ephemeral=True)
+
+    @discord.app_commands.command()
+    async def deferred(self, interaction: discord.Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.edit_original_response(view=layout(1))
+
+    @discord.app_commands.command()
+    async def late(self, interaction: discord.Interaction) -> None:
+        await asyncio.sleep(3.1)
+        await interaction.response.send_message("too late")
+
+    @discord.app_commands.command()
+    async def twice(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("once")
+        path = f"/interactions/{interaction.id}/{interaction.token}/callback"
+        await interaction.client.http.request(Route("POST", path), json={"type": 5})
 
 
 class PlainBot(commands.AutoShardedBot):
-    """Answers `/layout`; its other commands misbehave."""
-
     def __init__(self) -> None:
         super().__init__(commands.when_mentioned, intents=discord.Intents(guilds=True))
-        self.errors: list[discord.HTTPException] = []
-        for command in (self._layout, self._late, self._twice, self._deferred):
-            name = command.__name__.strip("_")
-            self.tree.add_command(discord.app_commands.Command(name=name, description=name, callback=command))
+        self.errors = asyncio.Queue[tuple[int, int]]()
         self.tree.error(self._failed)
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(Count)
+        await self.add_cog(Commands())
         await self.tree.sync()
-
-    async def _layout(self, interaction: discord.Interaction, texts: int) -> None:
-        await interaction.response.send_message(view=layout(texts), ephemeral=True)
-
-    async def _late(self, interaction: discord.Interaction) -> None:
-        await asyncio.sleep(3.1)
-        await interaction.response.send_message("too late")
-
-    async def _twice(self, interaction: discord.Interaction) -> None:
-        await interaction.response.send_message("once")
-        await interaction.client.http.request(
-            Route("POST", f"/interactions/{interaction.id}/{interaction.token}/callback"), json={"type": 6}
-        )
-
-    async def _deferred(self, interaction: discord.Interaction) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.edit_original_response(view=layout(1))
 
     async def _failed(self, interaction: discord.Interaction, error: discord.app_commands.AppCommandError) -> None:
         cause = error.__cause__
         assert isinstance(cause, discord.HTTPException)
-        self.errors.append(cause)
+        self.errors.put_nowait((cause.status, cause.code))
 
 
 @pytest.fixture
@@ -88,7 +92,7 @@ def _addresses() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def running(standin: Standin) -> AsyncIterator[PlainBot]:
+async def running(standin: Standin) -> AsyncGenerator[PlainBot]:
     environment = standin.environment()
     Route.BASE = environment["DISCORD_API_BASE"]
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(environment["DISCORD_GATEWAY_URL"])
@@ -108,9 +112,14 @@ async def standin(_addresses: None) -> AsyncIterator[Standin]:
         yield standin
 
 
+async def refusal(bot: PlainBot) -> tuple[int, int]:
+    """Status and code of the next error that the bot met."""
+    return await asyncio.wait_for(bot.errors.get(), 5)
+
+
 async def test_a_bot_logs_in_syncs_and_answers_with_a_layout_and_a_lasting_button(standin: Standin) -> None:
     async with running(standin):
-        assert [command["name"] for command in standin.commands] == ["layout", "late", "twice", "deferred"]
+        assert [command["name"] for command in standin.commands] == ["layout", "deferred", "late", "twice"]
         answer = await standin.command(MEMBER, "layout", {"texts": 2})
         assert (answer.text, answer.ephemeral) == ("text 0\ntext 1", True)
         assert [button.label for button in answer.buttons] == ["Count"]
@@ -128,24 +137,45 @@ async def test_a_response_after_three_seconds_is_refused(standin: Standin) -> No
     async with running(standin) as bot:
         with pytest.raises(NoAnswerError):
             await standin.command(MEMBER, "late")
-    assert [(error.status, error.code) for error in bot.errors] == [(404, 10062)]
+        assert await refusal(bot) == (404, 10062)
 
 
 async def test_a_second_response_is_refused(standin: Standin) -> None:
     async with running(standin) as bot:
         answer = await standin.command(MEMBER, "twice")
-        await standin.until(lambda: bool(bot.errors))
+        assert await refusal(bot) == (400, 40060)
         assert answer.text == "once"
-    assert [(error.status, error.code) for error in bot.errors] == [(400, 40060)]
 
 
-async def test_what_discord_would_not_take_is_refused_and_recorded(standin: Standin) -> None:
+def texts(*sizes: int) -> list[dict[str, object]]:
+    return [{"type": 10, "content": "x" * size} for size in sizes]
+
+
+V2 = {"flags": 1 << 15}
+BUTTON = {"type": 2, "style": 1, "label": "Again", "custom_id": "again"}
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (V2 | {"components": [{"type": 17, "components": texts(*[1] * 40)}]}, "41 components, at most 40"),
+        (V2 | {"components": texts(2000, 2001)}, "4001 characters of text"),
+        (V2 | {"components": texts(1), "content": "x"}, "content or embeds beside"),
+        ({"components": texts(1)}, "without their flag"),
+        ({"components": [{"type": 1, "components": [BUTTON, BUTTON]}]}, "'again' is there 2 times"),
+        ({"content": "x" * 2001}, "2001 characters of content"),
+        ({"content": "x", "flags": 1 << 6}, "cannot be ephemeral"),
+        ({"content": ""}, "empty message"),
+    ],
+)
+async def test_what_discord_would_not_take_is_refused_and_recorded(
+    standin: Standin, body: dict[str, object], reason: str
+) -> None:
+    path = f"/channels/{standin.guild.channels[0].id}/messages"
     async with running(standin) as bot:
-        standin.command(MEMBER, "layout", {"texts": 39})
-        await standin.until(lambda: bool(standin.violations))
-        await standin.until(lambda: bool(standin.requests("POST", "/callback$")))
-    assert "41 components, at most 40" in standin.violations[0].reason
-    assert [(error.status, error.code) for error in bot.errors] == [(400, 50035)]
+        with pytest.raises(discord.HTTPException, match="400 Bad Request"):
+            await bot.http.request(Route("POST", path), json=body)
+    assert [reason in violation.reason for violation in standin.violations] == [True]
 
 
 async def test_bodies_are_held_against_discords_own_document(standin: Standin) -> None:
@@ -154,7 +184,8 @@ async def test_bodies_are_held_against_discords_own_document(standin: Standin) -
     async with running(standin) as bot:
         with pytest.raises(discord.HTTPException, match="50035"):
             await bot.http.request(
-                Route("POST", f"/channels/{standin.guild.channels[0].id}/messages"), json={"content": "x" * 2001}
+                Route("POST", f"/channels/{standin.guild.channels[0].id}/messages"),
+                json={"embeds": [{"title": "x" * 257}]},
             )
     assert len(standin.violations) == 1
 
@@ -175,6 +206,6 @@ async def test_injected_failures_meet_the_next_requests_only(standin: Standin) -
             await channel.send("one")
         await channel.send("two")
         standin.fail_next("POST", "/messages$", reset=True)
-        with pytest.raises(OSError, match="."):
+        with pytest.raises(aiohttp.ClientOSError):
             await channel.send("three")
         assert [message["content"] for message in standin.messages(channel.id)] == ["two"]

@@ -18,6 +18,8 @@ LINK, PREMIUM = 5, 6
 def message_faults(message: Json) -> Iterator[str]:
     """A message as it would stand once the request is carried out."""
     components: list[Json] = message["components"]
+    if len(message["content"]) > 2000:
+        yield f"{len(message['content'])} characters of content, at most 2,000"
     yield from _embed_faults(message["embeds"])
     if message["flags"] & COMPONENTS_V2:
         yield from _layout_faults(message)

@@ -21,7 +21,10 @@ host-preview-port = serve the page on this port (default: { $port })
 
 host-sync-changed = Registered with Discord. Changed: { $names }.
 host-sync-unchanged = Discord has these commands already. Nothing was changed.
-host-migrated = { $path } was brought from version { $from } to version { $to }.
+host-migrated = { $from ->
+    [0] { $path } was made, at version { $to }.
+   *[other] { $path } was brought from version { $from } to version { $to }.
+}
 host-migrate-unneeded = { $path } is at version { $to } already. Nothing was changed.
 host-not-alive = The bot is not running, or has not been connected for a minute: there is no fresh heartbeat in the folder { $path }. Look at the bot's log; MAGNITUDE_DATA must be the same for both.
 host-preview-missing = The preview needs simcord, which is not installed. Run “make preview”, which installs it, or install requirements/preview.lock.
@@ -59,7 +62,7 @@ check-due-record = - { $country ->
     [never] no date
    *[other] last checked { $checked }
 }, { $freshness ->
-    [current] still shown
+    [current] shown for now
     [ageing] shown as ageing
    *[site-only] number not shown
 }: { $page ->
@@ -98,6 +101,6 @@ key-file-unwritable = The key file { $path } cannot be made: { $reason }. Make t
 ## Text files
 
 # Each follows "de/member.ftl, line 3: " or "de: ", so it begins in lower case.
-text-syntax = this is not a message as Fluent writes it. A message is “key = words”; further lines of it are indented.
+text-syntax = this is not a message as Fluent writes it. A message is “key = words”; its further lines are indented, and none of them begins with *, [ or a dot.
 text-missing = the language has no message “{ $key }”, which English has. Add it: a language is used as a whole or not at all.
 text-unknown = the language has a message “{ $key }”, which English does not have. Remove it, or correct its key.

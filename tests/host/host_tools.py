@@ -1,0 +1,43 @@
+"""Running the program as a host does, and reading what it says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.domain.errors import StartError
+from bot.operations.faults import render
+from bot.text import load
+
+ROOT = Path(__file__).parents[2]
+GOOD_TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.AbCdEf." + "x" * 38
+
+
+def bot(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """`python -m bot …` in `folder`, with these settings and the content that ships."""
+    settings = {"MAGNITUDE_CONFIG": str(ROOT / "config")} | environ
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+def refusal(result: subprocess.CompletedProcess[str]) -> list[str]:
+    """The sentences with which the program refused: no traceback, a failing exit code."""
+    assert result.returncode == 1, result
+    assert "Traceback" not in result.stderr
+    sentences = result.stderr.splitlines()
+    assert all(sentence.endswith((".", "…`", "/api/v10", ":7878")) for sentence in sentences), sentences
+    return sentences
+
+
+def sentences(error: StartError) -> list[str]:
+    return render(error.faults, load().source)

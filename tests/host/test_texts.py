@@ -1,0 +1,51 @@
+"""The text files: nothing in them may be lost silently."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+
+from host_tools import ROOT, sentences
+
+from bot.domain.errors import Fault, StartError
+from bot.operations.texts import keys_by_language
+from bot.text import load
+
+KEY_IN_CODE = re.compile(r'(?:Fault|PydanticCustomError)\(\s*"([a-z0-9-]+)"')
+
+
+def write(root: Path, **languages: str) -> Path:
+    for language, content in languages.items():
+        (root / language).mkdir()
+        (root / language / "one.ftl").write_text(content, encoding="utf-8")
+    return root
+
+
+def test_the_texts_that_ship_have_no_fault() -> None:
+    faults: list[Fault] = []
+    assert "host-about" in keys_by_language(resources.files("bot.text"), faults)["en"]
+    assert sentences(StartError(faults)) == []
+
+
+def test_what_is_not_a_message_is_told_with_its_line(tmp_path: Path) -> None:
+    faults: list[Fault] = []
+    keys_by_language(write(tmp_path, en="# remark\ngood = Good\nthis is not one\n"), faults)
+    assert sentences(StartError(faults))[0].startswith("en/one.ftl, line 3: this is not a message")
+
+
+def test_s50_a_language_is_whole_or_it_is_told(tmp_path: Path) -> None:
+    faults: list[Fault] = []
+    keys_by_language(write(tmp_path, en="a = A\nb = B\n", de="b = B\nc = C\n"), faults)
+    missing, unknown = sentences(StartError(faults))
+    assert missing.startswith("de: the language has no message “a”")
+    assert unknown.startswith("de: the language has a message “c”")
+
+
+def test_every_fault_in_the_code_has_its_sentence() -> None:
+    text = load().source
+    used = {
+        key for file in (ROOT / "bot").rglob("*.py") for key in KEY_IN_CODE.findall(file.read_text(encoding="utf-8"))
+    }
+    assert len(used) > 20
+    assert sorted(key for key in used if key not in text) == []

@@ -1,0 +1,83 @@
+"""How the process starts, ends, and refuses to start."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.process.harness import BotProcess, add, entries, marks, member, open_panel
+from tests.standin import Standin
+
+
+async def test_commands_are_registered_once_and_not_again_while_they_stay_the_same(
+    standin: Standin, tmp_path: Path
+) -> None:
+    for start in (1, 2):
+        async with BotProcess(standin, tmp_path) as process:
+            await process.connected(start)
+            assert await process.stop() == 0
+        assert len(standin.requests("PUT", "/commands$")) == 1
+
+
+async def test_sigterm_closes_with_1000_and_leaves_no_write_ahead_log(
+    standin: Standin, bot_process: BotProcess, tmp_path: Path
+) -> None:
+    """S9: also nothing is left that tells the order of joining."""
+    await add(standin, member(1))
+    assert await bot_process.stop() == 0
+    assert standin.gateway.close_codes == [1000]
+    assert not list(bot_process.data.glob("*-wal"))
+    assert entries(bot_process.data, tmp_path) == marks(standin, [member(1)])
+
+
+async def test_sigterm_lets_an_answer_under_way_finish(
+    standin: Standin, bot_process: BotProcess, tmp_path: Path
+) -> None:
+    panel = await open_panel(standin, member(1))
+    standin.fail_next("POST", "/callback$", delay=1.0)
+    seen = len(standin.requests("POST", "/callback$"))
+    pressed = standin.press(member(1), panel, "Add me")
+    await standin.until(lambda: len(standin.requests("POST", "/callback$")) > seen)
+    assert await bot_process.stop() == 0
+    assert (await pressed).ephemeral
+    assert entries(bot_process.data, tmp_path) == marks(standin, [member(1)])
+
+
+async def test_an_interrupt_from_the_keyboard_ends_it_as_well(bot_process: BotProcess) -> None:
+    await bot_process.stop(signal.SIGINT)
+    assert bot_process.standin.gateway.close_codes == [1000]
+    assert "Traceback" not in bot_process.output
+
+
+@pytest.mark.parametrize("code", [4004, 4014])
+async def test_a_fatal_close_code_ends_it_with_a_sentence(standin: Standin, tmp_path: Path, code: int) -> None:
+    standin.gateway.refuse_with = code
+    async with BotProcess(standin, tmp_path) as process:
+        assert await process.ended(within=20) != 0
+    _assert_one_sentence(process, {4004: "DISCORD_TOKEN", 4014: "intent"}[code])
+
+
+async def test_a_token_that_discord_refuses_ends_it_with_a_sentence(standin: Standin, tmp_path: Path) -> None:
+    async with BotProcess(standin, tmp_path, DISCORD_TOKEN="another.bots.token") as process:
+        assert await process.ended(within=20) != 0
+    _assert_one_sentence(process, "DISCORD_TOKEN")
+    assert "another.bots.token" not in process.output
+    assert len(standin.requests("GET", "")) == 1, "a refused token is not tried again"
+
+
+@pytest.mark.parametrize("name", ["DISCORD_API_BASE", "DISCORD_GATEWAY_URL"])
+async def test_a_malformed_proxy_address_ends_it_with_a_sentence(standin: Standin, tmp_path: Path, name: str) -> None:
+    async with BotProcess(standin, tmp_path, **{name: "localhost"}) as process:
+        assert await process.ended(within=20) != 0
+    _assert_one_sentence(process, name)
+    assert standin.requests("GET", "") == []
+
+
+def _assert_one_sentence(process: BotProcess, word: str) -> None:
+    """The last line says what to do; what stands before it are log lines, never a traceback."""
+    assert "Traceback" not in process.output
+    *log, sentence = process.output.splitlines()
+    assert word in sentence
+    assert all(line[:4].isdigit() for line in log), process.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -15,8 +16,12 @@ from bot.text import Text
 LEAVE_PAGE: Final = "https://www.wikipedia.org/"
 """Where "Leave quickly" leads (S43): a page that says nothing about where somebody was."""
 
-PAGE_TEXT: Final = 3_400
-"""Characters of content on one page; the rest of Discord's 4,000 is for titles, the first line and the last."""
+LINK_LABEL: Final = 40
+"""Characters of an address that stand as the label of its link: sources must fit on a page with what they support."""
+
+_MARKUP: Final = re.compile(r"(^[^\S\n]*)(?=[#-])|(?=[\\*_~`|<>\[\]])|(?<=:)(?=//)", re.MULTILINE)
+"""The places before what Discord reads as markup: at the start of a line, anywhere, and inside an address."""
+_LINKABLE: Final = re.compile(r"https://[^\s<>]+")
 
 Block: TypeAlias = str | ui.Item[Any]
 """One part of a page: markdown, or a component of its own."""
@@ -58,27 +63,26 @@ def help_button(text: Text) -> ui.Button[Any]:
     return button(text("button-help"), "help", discord.ButtonStyle.primary)
 
 
-def pages(blocks: Sequence[str]) -> list[list[str]]:
-    """Distribute blocks, in their order, over as few pages as the room on a page allows."""
-    result: list[list[str]] = []
-    room = 0
-    for block in blocks:
-        if len(block) > room:
-            result.append([])
-            room = PAGE_TEXT
-        result[-1].append(block)
-        room -= len(block)
-    return result
+def lines(*parts: str) -> str:
+    """The parts that are there, each on a line of its own."""
+    return "\n".join(filter(None, parts))
 
 
 def plain(words: str) -> str:
-    """Words from a file or a moderator as data (S48): no markup, no mentions."""
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(words))
+    """Words from a file or a moderator as data (S48): no markup, links or mentions; one reads what is written."""
+    return discord.utils.escape_mentions(_MARKUP.sub(r"\1\\", words))
 
 
 def link(label: str, url: str) -> str:
     """A link without a preview. Only https becomes one (S48)."""
-    return f"[{plain(label)}](<{url}>)" if url.startswith("https://") else f"{plain(label)} ({plain(url)})"
+    if _LINKABLE.fullmatch(url):
+        return f"[{plain(label)}](<{url}>)"
+    return f"{plain(label)} ({plain(url)})"
+
+
+def site(url: str) -> str:
+    """An address as a link that shows whose page it is; one that cannot be a link, as text."""
+    return link(_host(url), url) if _LINKABLE.fullmatch(url) else plain(url)
 
 
 def sources(text: Text, given: Sequence[Source]) -> str:
@@ -89,9 +93,13 @@ def sources(text: Text, given: Sequence[Source]) -> str:
 def _source(source: Source) -> str:
     if source.url is None:
         return plain(source.remark)
-    host = source.url.split("/")[2].removeprefix("www.")
-    name = link(host, source.url) if source.url.startswith("https://") else plain(source.url)
-    return f"{name} ({plain(source.remark)})" if source.remark else name
+    return f"{site(source.url)} ({plain(source.remark)})" if source.remark else site(source.url)
+
+
+def _host(url: str) -> str:
+    """The end of a long one is what tells whose page it is."""
+    host = url.split("/")[2].removeprefix("www.")
+    return host if len(host) <= LINK_LABEL else f"…{host[-LINK_LABEL:]}"
 
 
 def day(text: Text, when: PartialDate) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 import discord
-from discord import ui
 
 from bot.domain.campaign import Campaign, Catalogue
 from bot.domain.tally import State
@@ -14,35 +13,35 @@ from bot.services.campaigns import Overview
 from bot.services.protocols import Post, Tally
 from bot.services.tallies import published
 from bot.text import Text
-from cogs._layout import Layout, button, help_button, leave_button, link, page, pages, plain
+from cogs._layout import Layout, help_button, leave_button, link, page, plain
 from cogs._number import number_lines
-from cogs._presses import custom_id
+from cogs._pages import FULL, leaf, nearest, paginate, turn_buttons
 
 MissingPermissions: TypeAlias = Callable[[discord.TextChannel], str]
 """What the bot lacks in a channel, in words; empty when it lacks nothing."""
 
 
-def overview_page(text: Text, blocks: list[str], number: int) -> Layout:
-    """The page of this number, from 0, and the way to those before and after; few campaigns fit on one."""
-    sheets = pages(blocks)
-    number = min(number, len(sheets) - 1)
-    ways = [("button-config-back", number - 1), ("button-config-more", number + 1)]
-    buttons: list[ui.Item[Any]] = [
-        button(text(key), custom_id("config-show", to)) for key, to in ways if 0 <= to < len(sheets)
-    ]
-    rows = [[*buttons, help_button(text), leave_button(text)]]
-    return page([text("config-show-title"), *sheets[number], text("private-note")], rows=rows)
+def overview_page(text: Text, blocks: Sequence[str], number: int) -> Layout:
+    """The page of this number, from 0; few campaigns fit on one."""
+    sheets = paginate(blocks, FULL)
+    number = nearest(number, sheets)
+    turns = turn_buttons(text, number, sheets, "config-show")
+    shown = leaf(text, text("config-show-title"), sheets, number)
+    return page([*shown, text("private-note")], rows=[[*turns, help_button(text), leave_button(text)]])
 
 
 def overview_blocks(
     text: Text, server: discord.Guild, catalogue: Catalogue, overview: Overview, missing: MissingPermissions
 ) -> list[str]:
     """First what needs attention, then the server, then each campaign."""
-    default = text("config-show-default", campaign=plain(overview.default.name))
-    sharing = text("config-show-sharing", sharing="on" if overview.sharing else "off")
+    problems = [f"- {problem}" for problem in _problems(text, server, overview, missing)]
     blocks = [
-        _attention(text, list(_problems(text, server, overview, missing))),
-        f"{default}\n{sharing}",
+        "\n".join([text("config-show-attention"), *(problems or [text("config-show-no-problem")])]),
+        text(
+            "config-show-server",
+            campaign=plain(overview.default.name),
+            sharing="on" if overview.sharing else "off",
+        ),
         *(_campaign(text, campaign, tally) for campaign, tally in overview.tallies),
     ]
     started = [campaign for campaign, _ in overview.tallies]
@@ -56,12 +55,6 @@ def message_link(text: Text, server_id: int, post: Post) -> str:
     """The way to a message that has been posted."""
     address = f"https://discord.com/channels/{server_id}/{post.channel_id}/{post.message_id}"
     return link(text("config-message-link"), address)
-
-
-def _attention(text: Text, problems: list[str]) -> str:
-    if not problems:
-        return text("config-attention-nothing")
-    return "\n".join([text("config-attention-title"), *(f"- {problem}" for problem in problems)])
 
 
 def _problems(text: Text, server: discord.Guild, overview: Overview, missing: MissingPermissions) -> Iterator[str]:

@@ -148,9 +148,8 @@ class ConfigCog(MagnitudeCog):
         campaigns = self.services.campaigns
         overview = await campaigns.overview(interaction.guild.id)
         missing = self._messages.missing_permissions
-        return overview_page(
-            text, overview_blocks(text, interaction.guild, campaigns.catalogue, overview, missing), number
-        )
+        blocks = overview_blocks(text, interaction.guild, campaigns.catalogue, overview, missing)
+        return overview_page(text, blocks, number)
 
     async def _change_state(self, interaction: Interaction, campaign: Campaign, action: str) -> None:
         text = self.text(interaction)

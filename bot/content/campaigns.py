@@ -57,12 +57,12 @@ def _reserved_command(file: TomlFile, reserved: Collection[str]) -> Iterator[Fau
 
 
 def _same_in_two_files(files: Sequence[TomlFile]) -> Iterator[Fault]:
-    for key in ("id", "command"):
+    for key, message in (("id", "content-same-id"), ("command", "content-same-command")):
         first: dict[str, str] = {}
         for file in files:
             value = file.data.get(key)
             if isinstance(value, str) and first.setdefault(value, file.name) != file.name:
-                yield file.fault(f"content-same-{key}", (key,), value=value, other=first[value])
+                yield file.fault(message, (key,), value=value, other=first[value])
     defaults = [file for file in files if file.data.get("default") is True]
     for file in defaults[1:]:
         yield file.fault("content-two-defaults", ("default",), other=defaults[0].name)

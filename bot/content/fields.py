@@ -22,7 +22,7 @@ from bot.domain.campaign import PartialDate, Source
 
 _IMITATIONS: Final[tuple[tuple[LiteralString, re.Pattern[str]], ...]] = (
     ("content-mention", re.compile(r"@everyone|@here|<(?:[@#/]|id:|t:|a?:\w+:)[^>]*>?")),
-    ("content-link-in-text", re.compile(r"\w+://\S*|\]\s*\(|\bdiscord\.gg\b\S*", re.IGNORECASE)),
+    ("content-link-in-text", re.compile(r"\w+://\S*|\]\s*\(\S*|\bdiscord\.gg\b\S*", re.IGNORECASE)),
     ("content-markup", re.compile(r"^\s*(?:#{1,3}\s|-#|>)|```|\|\|", re.MULTILINE)),
 )
 _ESCAPED: Final = frozenset("\\*_~`|<>[]#-")

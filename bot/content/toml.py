@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -81,7 +81,7 @@ def validate(model: type[M], file: TomlFile, faults: list[Fault]) -> M | None:
         return model.model_validate(file.data)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        faults.extend(sorted((_fault(model, file, detail) for detail in details), key=lambda fault: fault.line))
+        faults.extend(sorted(_faults(model, file, details), key=lambda fault: fault.line))
         return None
 
 
@@ -96,6 +96,14 @@ _KEYS: Final = {
     "tuple_type": "content-not-list",
     "model_type": "content-not-table",
 }
+
+
+def _faults(model: type[BaseModel], file: TomlFile, errors: Sequence[ErrorDetails]) -> Iterator[Fault]:
+    above = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
+    for error in errors:
+        # Pydantic counts only the good entries of an array: one with a bad entry is not too short for that.
+        if error["type"] != "too_short" or error["loc"] not in above:
+            yield _fault(model, file, error)
 
 
 def _fault(model: type[BaseModel], file: TomlFile, error: ErrorDetails) -> Fault:

@@ -18,6 +18,7 @@ from simcord import InteractionResult
 from bot import text
 from bot.app import App, open_app
 from bot.domain import limits
+from bot.domain.errors import MagnitudeError
 from bot.settings import load_settings
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -104,21 +105,36 @@ async def open_world(
     """A world in which the campaign is running already, unless it is None."""
     clock = FakeClock()
     settings = load_settings({"MAGNITUDE_DATA": str(data), "MAGNITUDE_CONFIG": str(config)})
-    async with (
-        open_app(settings, text.load(), clock=clock, chance=Random(1), always_sync=True) as app,
-        simcord.run(app.client, shard_count=1) as env,
-    ):
-        guild = env.create_guild()
-        channel = guild.create_text_channel("general")
-        managers = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
-        moderator = guild.add_member(env.create_user("moderator"), roles=[managers])
-        people = [guild.add_member(env.create_user(f"member-{number}")) for number in range(members)]
-        world = World(app, env, clock, guild, channel, moderator, people)
-        if campaign is not None:
-            await world.start_campaign(campaign)
-        yield world
+    async with open_app(settings, text.load(), clock=clock, chance=Random(1), always_sync=True) as app:
+        world = _people(app, simcord.Env(app.client, shard_count=1), clock, members)
+        async with _running(world.env):
+            if campaign is not None:
+                await world.start_campaign(campaign)
+            yield world
 
 
+def _people(app: App, env: simcord.Env, clock: FakeClock, members: int) -> World:
+    """Everybody is there before the bot comes: like Discord, the simulation counts a server's members only then."""
+    guild = env.create_guild()
+    channel = guild.create_text_channel("general")
+    allowed = discord.Permissions(manage_guild=True, manage_messages=True)
+    managers = guild.create_role("Moderators", permissions=allowed)
+    moderator = guild.add_member(env.create_user("moderator"), roles=[managers])
+    people = [guild.add_member(env.create_user(f"member-{number}")) for number in range(members)]
+    return World(app, env, clock, guild, channel, moderator, people)
+
+
+@asynccontextmanager
+async def _running(env: simcord.Env) -> AsyncGenerator[None]:
+    # Not `simcord.run`: pytest-asyncio ends a fixture in another context than it began in, which that cannot bear.
+    await env.start()
+    try:
+        yield
+    finally:
+        await env.shutdown()
+    # The simulation notes every error, also one that the bot has answered in a sentence.
+    unforeseen = [error for error in env.errors if not isinstance(getattr(error, "original", error), MagnitudeError)]
+    assert not unforeseen, unforeseen
 
 
 @pytest.fixture

@@ -321,6 +321,7 @@ def test_a_country_goes_by_its_code_and_all_its_names_in_any_spelling(name: str,
         ("afr", ["ZA"]),
         ("ch", ["CH", "CL", "DE"]),
         ("land", ["FI", "DE", "IE", "NL", "CH", "GB"]),
+        ("s", ["FI", "ZA", "KR", "ES", "CH", "US", "DE", "NL"]),  # a name, then a word, then inside
         ("atlantis", []),
     ],
 )

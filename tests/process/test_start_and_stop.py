@@ -32,14 +32,13 @@ async def test_sigterm_closes_with_1000_and_leaves_no_write_ahead_log(
     assert entries(bot_process.data, tmp_path) == marks(standin, [member(1)])
 
 
-async def test_sigterm_lets_an_answer_under_way_finish(
+async def test_sigterm_lets_an_answer_that_has_to_wait_finish(
     standin: Standin, bot_process: BotProcess, tmp_path: Path
 ) -> None:
     panel = await open_panel(standin, member(1))
-    standin.fail_next("POST", "/callback$", delay=1.0)
-    seen = len(standin.requests("POST", "/callback$"))
+    standin.fail_next("POST", "/callback$", status=429, retry_after=1.0)
     pressed = standin.press(member(1), panel, "Add me")
-    await standin.until(lambda: len(standin.requests("POST", "/callback$")) > seen)
+    await standin.until(lambda: standin.requests("POST", "/callback$")[-1].status == 429)
     assert await bot_process.stop() == 0
     assert (await pressed).ephemeral
     assert entries(bot_process.data, tmp_path) == marks(standin, [member(1)])

@@ -18,8 +18,6 @@ command-config-post = Put up the campaign message, or replace the one that is th
 command-config-post-campaign = The campaign; this server's default one if left empty
 
 button-config-reset = Remove all entries
-button-config-back = Back
-button-config-more = More
 
 ## The states of a campaign, in the middle of a line
 
@@ -31,21 +29,24 @@ config-state-ended = ended
 ## /config show
 
 config-show-title = ## Settings of this server
-config-show-default = **Default campaign:** { $campaign }
-config-show-sharing = **Share here:** { $sharing ->
-    [on] on. Members can post what they read to the channel, without their name.
-   *[off] off.
-}
+config-show-attention = ### What needs attention
+config-show-no-problem = Nothing.
+config-show-server = ### This server
+    Default campaign: { $campaign }
+    Share here: { $sharing ->
+        [on] on. Members can post what they read to the channel, without their name.
+       *[off] off.
+    }
 config-show-campaign = ### { $campaign }: { $state }
 config-show-message = Campaign message: { $place }
-config-show-others = **Not started here:** { $campaigns }. To start one: /config campaign.
-config-place-none = none yet
-# $channel: as Discord shows it
-config-place-chosen = { $channel }, not posted yet
-config-message-link = go to the message
+config-show-others = ### Not started here
+    { $campaigns }. To start one: /config campaign.
 
-config-attention-nothing = **What needs attention:** nothing.
-config-attention-title = **What needs attention**
+# Where a campaign message stands. $channel: as Discord shows it
+config-place-none = none yet
+config-place-chosen = { $channel }, not posted yet
+config-message-link = Go to the message
+
 config-problem-nothing-started = No campaign has been started here. Start one with /config campaign.
 config-problem-default = { $campaign } is the default campaign, but it has not been started here. Start it with /config campaign, or make another campaign the default there.
 config-problem-not-posted = { $campaign }: the campaign message has not been posted. Use /config post in the channel where it belongs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -54,6 +55,10 @@ class World:
     others: tuple[simcord.MemberActor, ...]
 
     @property
+    def server_id(self) -> int:
+        return self.moderator.guild.id
+
+    @property
     def campaigns(self) -> list[Campaign]:
         return list(self.app.services.campaigns.catalogue)
 
@@ -77,8 +82,13 @@ class World:
 
     async def catch_up(self) -> None:
         """Bring the simulated Discord, which stands still by itself, to the bot's time."""
-        behind = self.clock() - self.env.now()
-        await self.env.advance_time(max(0.0, behind.total_seconds()))
+        now = self.clock()
+        while now > self.env.now():
+            try:
+                await self.env.advance_time((now - self.env.now()).total_seconds())
+            except simcord.SetupError:
+                # Somebody's press on the page is being answered: simcord does one thing at a time.
+                await asyncio.sleep(0.05)
 
 
 def preview_settings(settings: Settings, data: Path) -> Settings:

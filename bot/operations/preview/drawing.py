@@ -1,0 +1,105 @@
+"""What a message looks like to a person, as plain text: markdown read, buttons drawn, ids named."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, TypeAlias
+
+WIDTH: Final = 96
+"""Columns of a transcript: fits a terminal and a page."""
+
+Component: TypeAlias = dict[str, Any]
+"""A component as Discord's API gives it."""
+
+ROW, BUTTON, SELECT, SECTION, TEXT, SEPARATOR = 1, 2, 3, 9, 10, 14
+LINK: Final = 5
+"""The style of a button that opens a page."""
+
+_MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    (re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE), ""),
+    (re.compile(r"^>>> ", re.MULTILINE), "> "),
+    (re.compile(r"\[([^\]]+)\]\(<?[^)>]+>?\)"), r"\1 ↗"),
+    (re.compile(r"<t:(\d+)(?::\w)?>"), lambda found: _moment(int(found[1]))),
+    (re.compile(r"</([^:>]+):\d+>"), r"/\1"),
+    (re.compile(r"(?<!\\)(?:\*\*|__)"), ""),
+    (re.compile(r"\\([^\w\s])"), r"\1"),
+    (re.compile("\u200b"), ""),
+)
+
+
+def walk(components: Sequence[Component]) -> Iterator[Component]:
+    """Every component, nested ones after the one they stand in."""
+    for component in components:
+        yield component
+        yield from walk(component.get("components", ()))
+        if "accessory" in component:
+            yield component["accessory"]
+
+
+def words(components: Sequence[Component]) -> str:
+    """All text of a message, as it reads."""
+    return readable("\n".join(part["content"] for part in walk(components) if part["type"] == TEXT))
+
+
+def labels(components: Sequence[Component]) -> list[str]:
+    """What stands on the buttons of a message, in their order."""
+    return [part.get("label", "") for part in walk(components) if part["type"] == BUTTON]
+
+
+def drawn(components: Sequence[Component], names: dict[str, str]) -> list[str]:
+    """The message in lines of at most `WIDTH` columns, less what a frame takes. `names`: mentions -> what people see."""
+    blocks = [block for component in components for block in _blocks(component, names)]
+    return [line for number, block in enumerate(blocks) for line in ([""] if number else []) + block]
+
+
+def wrapped(sentence: str, indent: str = "") -> list[str]:
+    """A paragraph in lines; a word that is longer than a line stays whole."""
+    return textwrap.wrap(
+        sentence,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def readable(markdown: str, names: dict[str, str] | None = None) -> str:
+    """Markdown as it reads. Bold and headings become plain, a link is its label and an arrow."""
+    for mention, name in (names or {}).items():
+        markdown = markdown.replace(mention, name)
+    for pattern, instead in _MARKS:
+        markdown = pattern.sub(instead, markdown)
+    return markdown
+
+
+def _blocks(component: Component, names: dict[str, str]) -> Iterator[list[str]]:
+    kind = component["type"]
+    if kind == TEXT:
+        lines = (wrapped(line) or [""] for line in readable(component["content"], names).split("\n"))
+        yield [part for line in lines for part in line]
+    elif kind == ROW:
+        yield wrapped("   ".join(_control(part) for part in component["components"]))
+    elif kind == SEPARATOR:
+        yield ["· · ·"]
+    else:
+        for part in component.get("components", ()):
+            yield from _blocks(part, names)
+        if "accessory" in component:
+            yield [_control(component["accessory"])]
+
+
+def _control(component: Component) -> str:
+    if component["type"] != BUTTON:
+        return f"[ {component.get('placeholder') or ''} ▾ ]"
+    # The space inside of a button does not break.
+    label = f"{component.get('label', '')}{' ↗' if component.get('style') == LINK else ''}".replace(" ", "\u00a0")
+    return f"[\u00a0{label}\u00a0]"
+
+
+def _moment(seconds: int) -> str:
+    when = datetime.fromtimestamp(seconds, UTC)
+    return f"{when.day} {when:%B %Y %H:%M} UTC"

@@ -1,0 +1,131 @@
+"""What people do on the simulated server, what each of them sees, and whether it is what was expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import discord
+import simcord
+
+from bot.domain.errors import Value
+from bot.operations.preview import drawing
+from bot.operations.preview.drawing import Component
+from bot.operations.preview.world import World
+
+FRAME: Final = "   │ "
+
+
+class Unexpected(Exception):
+    """An expectation did not hold. Its sentence says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One message as a person got it."""
+
+    message: simcord.ResponseMessage | discord.Message
+    components: list[Component]
+
+    @property
+    def words(self) -> str:
+        return drawing.words(self.components)
+
+    @property
+    def labels(self) -> list[str]:
+        return drawing.labels(self.components)
+
+
+@dataclass(slots=True)
+class Transcript:
+    """What has happened so far, in lines."""
+
+    world: World
+    lines: list[str] = field(default_factory=list[str])
+    chapters: int = 0
+    answers: int = 0
+    checks: int = 0
+
+    def chapter(self, key: str, **values: Value) -> None:
+        self.chapters += 1
+        title = f"{self.chapters}. {self.world.text(f'tour-{key}', **values)}"
+        self.lines += ["", title, "─" * len(title)]
+        intro = f"tour-{key}-intro"
+        if intro in self.world.text:
+            self.say(intro, **values)
+
+    def say(self, key: str, **values: Value) -> None:
+        """A sentence of the narrator."""
+        self.lines += ["", *drawing.wrapped(self.world.text(key, **values))]
+
+    async def run(self, who: simcord.MemberActor, command: str, **options: str) -> Seen:
+        """Somebody runs a command; its answer is theirs alone (S25)."""
+        given = "".join(f" {name}: {value}" for name, value in options.items())
+        self._act("tour-runs", who, command=f"/{command}{given}")
+        return self._private(who, await who.slash(self.world.channel, command, **options))
+
+    async def press(self, who: simcord.MemberActor, seen: Seen, label: str, *, quietly: bool = False) -> Seen:
+        """Somebody presses a button on what they see; the answer is theirs alone. `quietly`: not drawn."""
+        if not quietly:
+            self._act("tour-presses", who, button=label)
+        return self._private(who, await who.click(seen.message, label=label), quietly=quietly)
+
+    async def add(self, who: simcord.MemberActor, command: str) -> tuple[Seen, Seen]:
+        """Somebody opens the panel and adds themselves, which is not drawn: the panel, and the answer."""
+        panel = self._private(who, await who.slash(self.world.channel, command), quietly=True)
+        return panel, await self.press(who, panel, self.world.text("button-add"), quietly=True)
+
+    def look(self, number: int, *, quietly: bool = False) -> Seen:
+        """The public message of this number, the oldest being 0."""
+        message = self.public()[number]
+        seen = Seen(message, _components(message))
+        if not quietly:
+            self._frame(self.world.text("tour-public"), seen)
+        return seen
+
+    def public(self) -> list[discord.Message]:
+        """What everybody sees in the channel."""
+        return [message for message in self.world.channel.history() if not message.flags.ephemeral]
+
+    def says(self, seen: Seen, key: str, **values: Value) -> bool:
+        """Whether a sentence of the bot's stands in what somebody sees."""
+        return drawing.readable(self.world.text(key, **values)) in seen.words
+
+    def number(self, seen: Seen) -> int | None:
+        """The number that somebody sees; None where none is shown."""
+        everybody = range(len(self.world.others) * 2)
+        return next((count for count in everybody if self.says(seen, "number-shown", number=count)), None)
+
+    def expect(self, key: str, holds: object, **values: Value) -> None:
+        """Write down what holds. Raises `Unexpected` when it does not."""
+        sentence = self.world.text(f"tour-expect-{key}", **values)
+        if not holds:
+            raise Unexpected(self.world.text("tour-failed", chapter=self.chapters, expected=sentence))
+        self.checks += 1
+        first, *rest = drawing.wrapped(sentence, "     ")
+        self.lines += [f"   ✓ {first.lstrip()}", *rest]
+
+    def _act(self, key: str, who: simcord.MemberActor, **values: Value) -> None:
+        self.lines += ["", *drawing.wrapped("→ " + self.world.text(key, who=who.name, **values))]
+
+    def _private(self, who: simcord.MemberActor, result: simcord.InteractionResult, *, quietly: bool = False) -> Seen:
+        self.answers += 1
+        message = result.response
+        if message is None or not message.ephemeral:
+            expected = self.world.text("tour-expect-private", who=who.name)
+            raise Unexpected(self.world.text("tour-failed", chapter=self.chapters, expected=expected))
+        seen = Seen(message, message.components)
+        if not quietly:
+            self._frame(self.world.text("tour-private", who=who.name), seen)
+        return seen
+
+    def _frame(self, title: str, seen: Seen) -> None:
+        drawn = drawing.drawn(seen.components, self._names())
+        self.lines += [f"   ┌ {title}", *(f"{FRAME}{line}".rstrip() for line in drawn), "   └"]
+
+    def _names(self) -> dict[str, str]:
+        return {self.world.channel.mention: f"#{self.world.channel.name}"}
+
+
+def _components(message: discord.Message) -> list[Component]:
+    return [dict(component.to_dict()) for component in message.components]

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from store_samples import ELSEWHERE, NOW, OTHER, TALLY, counted, existing, mark, started
+
+from bot.domain.tally import Publication, Rules, State, first_publication
+from bot.services.protocols import Post, Tally
+from bot.store import SqliteStore
+
+DAY = timedelta(days=1)
+
+
+async def test_a_tally_that_was_never_started_is_not_there(store: SqliteStore) -> None:
+    assert await store.tally(TALLY) is None
+    assert await store.tallies() == []
+    assert await store.history(TALLY, 5) == []
+
+
+async def test_starting_makes_a_tally_that_comes_back_as_it_went_in(store: SqliteStore) -> None:
+    await started(store, TALLY, OTHER, ELSEWHERE)
+    assert await store.tally(TALLY) == Tally(
+        id=TALLY, state=State.RUNNING, since=NOW, rules=Rules(), publication=first_publication(NOW), post=None
+    )
+    assert [each.id for each in await store.tallies_of(TALLY.server_id)] == [TALLY, OTHER]
+    assert set(await store.tallies()) == {TALLY, OTHER, ELSEWHERE}
+
+
+async def test_a_change_of_state_keeps_the_publication_and_the_same_state_changes_nothing(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    await store.set_state(TALLY, State.ENDED, NOW + DAY)
+    await store.set_state(TALLY, State.ENDED, NOW + 2 * DAY)
+    tally = await existing(store, TALLY)
+    assert (tally.state, tally.since) == (State.ENDED, NOW + DAY), "S12: ending again does not keep entries longer"
+    assert tally.publication == first_publication(NOW)
+
+
+async def test_s16_a_tally_is_due_when_its_next_tick_has_come_and_it_runs(store: SqliteStore) -> None:
+    await started(store, TALLY, OTHER, ELSEWHERE)
+    assert await store.due(NOW + DAY - timedelta(microseconds=1)) == []
+    await store.set_state(OTHER, State.PAUSED, NOW)
+    assert {each.id for each in await store.due(NOW + DAY)} == {TALLY, ELSEWHERE}
+    await store.left(ELSEWHERE.server_id, NOW)
+    assert [each.id for each in await store.due(NOW + DAY)] == [TALLY]
+    await store.tick(TALLY, first_publication(NOW), lambda last, exact: Publication(NOW + DAY, 1_000, 1_000))
+    assert await store.due(NOW + DAY + timedelta(minutes=59)) == []
+    assert [each.id for each in await store.due(NOW + DAY + timedelta(minutes=60))] == [TALLY]
+
+
+async def test_a_tick_counts_and_keeps_what_the_rule_makes_of_it(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    for number in range(13):
+        await store.add(TALLY, mark(number))
+    made = await store.tick(
+        TALLY, first_publication(NOW), lambda last, exact: Publication(last.at + DAY, exact, exact - 3)
+    )
+    assert made == Publication(NOW + DAY, 13, 10)
+    assert (await existing(store, TALLY)).publication == made
+
+
+async def test_of_two_ticks_at_once_one_publishes(store: SqliteStore) -> None:
+    """Two processes may run ticks over one store; the claim is in the transaction."""
+    await started(store, TALLY)
+    last = first_publication(NOW)
+    made = await asyncio.gather(
+        *(store.tick(TALLY, last, lambda last, exact: Publication(last.at + DAY, 20, 20)) for _ in range(5))
+    )
+    assert sorted(made, key=str) == [None] * 4 + [Publication(NOW + DAY, 20, 20)]
+    assert len(await store.history(TALLY, 9)) == 1
+
+
+async def test_s46_a_campaign_that_was_paused_meanwhile_is_not_published(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    await store.set_state(TALLY, State.PAUSED, NOW)
+    assert await store.tick(TALLY, first_publication(NOW), lambda last, exact: Publication(NOW, 20, 20)) is None
+    assert (await existing(store, TALLY)).publication == first_publication(NOW)
+
+
+async def test_a_rule_that_fails_changes_nothing(store: SqliteStore) -> None:
+    await started(store, TALLY)
+
+    def broken(last: Publication, exact: int) -> Publication:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await store.tick(TALLY, first_publication(NOW), broken)
+    assert (await existing(store, TALLY)).publication == first_publication(NOW)
+    assert await counted(store, TALLY) == 0
+
+
+async def test_the_history_holds_the_changes_of_the_number_newest_first(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    for day, number in enumerate([None, 10, 10, 15, None, None, 10], start=1):
+        made = Publication(NOW + day * DAY, basis=17, number=number)
+        await store.tick(TALLY, (await existing(store, TALLY)).publication, lambda last, exact, made=made: made)
+    history = await store.history(TALLY, 9)
+    assert [((each.at - NOW).days, each.number) for each in history] == [(7, 10), (5, None), (4, 15), (2, 10)]
+    assert {each.basis for each in history} == {0}, "S18: no exact count in the history"
+    assert await store.history(TALLY, 2) == history[:2]
+    assert await store.history(OTHER, 2) == []
+
+
+async def test_the_campaign_message_is_stale_until_it_shows_what_holds(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    assert await store.stale_posts() == [], "it has not been posted"
+    await store.set_post(TALLY, Post(4711))
+    assert await store.stale_posts() == []
+    assert (await existing(store, TALLY)).post == Post(4711)
+
+    await store.set_post(TALLY, Post(4711, 4712))
+    (stale,) = await store.stale_posts()
+    assert stale.post == Post(4711, 4712)
+
+    later = Publication(NOW + DAY, 12, 10)
+    await store.tick(TALLY, stale.publication, lambda last, exact: later)
+    await store.post_refreshed(TALLY, stale.publication)
+    assert len(await store.stale_posts()) == 1, "what it shows is no longer the last publication"
+    await store.post_refreshed(TALLY, later)
+    assert await store.stale_posts() == []
+
+
+async def test_s46_every_change_that_can_be_seen_makes_the_campaign_message_stale(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    await store.set_post(TALLY, Post(4711, 4712))
+
+    async def shown() -> None:
+        await store.post_refreshed(TALLY, (await existing(store, TALLY)).publication)
+        assert await store.stale_posts() == []
+
+    await shown()
+    for state in (State.PAUSED, State.RUNNING, State.ENDED, State.RUNNING):
+        await store.set_state(TALLY, state, NOW)
+        assert len(await store.stale_posts()) == 1, state
+        await shown()
+    await store.tick(TALLY, first_publication(NOW), lambda last, exact: Publication(NOW, 12, 10))
+    assert len(await store.stale_posts()) == 1
+    await shown()
+    await store.reset(TALLY, NOW + DAY)
+    assert len(await store.stale_posts()) == 1
+
+
+async def test_a_lost_campaign_message_is_not_looked_for_until_it_is_posted_anew(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    await store.set_post(TALLY, Post(4711, 4712))
+    await store.post_lost(TALLY)
+    assert (await existing(store, TALLY)).post == Post(4711)
+    await store.set_state(TALLY, State.PAUSED, NOW)
+    assert await store.stale_posts() == []
+    await store.set_post(TALLY, Post(4711, 4713))
+    assert len(await store.stale_posts()) == 1

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from store_samples import TALLY, counted, mark, rows, started
+
+from bot.domain.errors import StoreUnavailable
+from bot.store import open_store
+from bot.store.migrate import migrate
+from bot.store.reader import open_reader
+from bot.store.writer import Writer, open_writer
+
+HOUSE = Path(__file__).parents[2]
+
+
+def noting(writer: Writer, key: str) -> asyncio.Task[str]:
+    def work(connection: sqlite3.Connection) -> str:
+        connection.execute("INSERT INTO meta (key, value) VALUES (?, x'')", (key,))
+        return key
+
+    return asyncio.create_task(writer.write(work))
+
+
+def noted(path: Path) -> set[str]:
+    return {key for (key,) in rows(path, "SELECT key FROM meta WHERE key <> 'probe'")}
+
+
+async def test_what_waits_is_committed_together(path: Path) -> None:
+    migrate(path)
+    async with open_writer(path) as writer:
+        commits: list[str] = []
+        await writer.write(
+            lambda connection: connection.set_trace_callback(
+                lambda statement: commits.append(statement) if statement == "COMMIT" else None
+            )
+        )
+        commits.clear()
+        await asyncio.gather(*(noting(writer, str(number)) for number in range(200)))
+        assert len(commits) == 1
+    assert len(noted(path)) == 200
+
+
+async def test_a_failing_job_fails_alone(path: Path) -> None:
+    migrate(path)
+
+    def half_done(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO meta (key, value) VALUES ('half', x'')")
+        raise KeyError("half")
+
+    async with open_writer(path) as writer:
+        results = await asyncio.gather(
+            noting(writer, "a"),
+            writer.write(half_done),
+            noting(writer, "b"),
+            noting(writer, "a"),
+            writer.write(lambda connection: connection.execute("SELECT nonsense")),
+            noting(writer, "c"),
+            return_exceptions=True,
+        )
+    assert [type(each) for each in results] == [str, KeyError, str, sqlite3.IntegrityError, StoreUnavailable, str]
+    assert noted(path) == {"a", "b", "c"}
+
+
+async def test_a_cancelled_caller_takes_nobody_along(path: Path) -> None:
+    migrate(path)
+    async with open_writer(path) as writer:
+        for turns in range(6):  # cancelled before, while and after it is served
+            tasks = [noting(writer, f"{turns}-{number}") for number in range(10)]
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            tasks[4].cancel()
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+            others = {f"{turns}-{number}" for number in range(10) if number != 4}
+            assert others <= set(map(str, results))
+            assert others <= noted(path)
+        assert await noting(writer, "last") == "last"
+
+
+async def test_leaving_finishes_what_was_accepted_and_then_refuses(path: Path) -> None:
+    async with open_store(path) as store:
+        await started(store, TALLY)
+        adding = [asyncio.create_task(store.add(TALLY, mark(number))) for number in range(50)]
+        await asyncio.sleep(0)
+    assert await asyncio.gather(*adding) == [True] * 50
+    assert len(rows(path, "SELECT mark FROM entries")) == 50
+    for call in (store.add(TALLY, mark(1)), store.tally(TALLY), store.ping()):
+        with pytest.raises(StoreUnavailable):
+            await call
+
+
+async def test_a_full_disk_is_told_and_the_store_lives_on(path: Path) -> None:
+    migrate(path)
+    async with open_writer(path) as writer:
+        await writer.write(lambda connection: connection.execute("PRAGMA max_page_count = 1"))
+
+        def large(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT INTO meta (key, value) VALUES ('large', zeroblob(100000))")
+
+        results = await asyncio.gather(
+            noting(writer, "a"), writer.write(large), noting(writer, "b"), return_exceptions=True
+        )
+        assert [type(each) for each in results] == [str, StoreUnavailable, str]
+        await writer.write(lambda connection: connection.execute("PRAGMA max_page_count = 1000"))
+        await writer.write(large)
+    assert noted(path) == {"a", "b", "large"}
+
+
+async def test_a_lock_of_another_program_is_told_and_passes(path: Path) -> None:
+    async with open_store(path) as store:
+        await started(store, TALLY)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            for call in (store.add(TALLY, mark(1)), store.ping()):
+                with pytest.raises(StoreUnavailable):
+                    await call
+            assert await store.tally(TALLY), "reading goes on"
+        await store.ping()
+        assert await counted(store, TALLY) == 0
+
+
+async def test_the_reader_cannot_write(path: Path) -> None:
+    migrate(path)
+    async with open_writer(path), open_reader(path) as reader:
+        with pytest.raises(StoreUnavailable):
+            await reader.rows("DELETE FROM meta")
+        assert (await reader.rows("PRAGMA query_only"))[0][0] == 1
+
+
+async def test_the_writer_writes_as_the_house_demands(path: Path) -> None:
+    migrate(path)
+
+    def pragmas(connection: sqlite3.Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "temp_store")
+        return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+    async with open_writer(path) as writer:
+        assert await writer.write(pragmas) == ["wal", 2, 1, 1, 2]
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert set(modes.values()) == {0o600}
+    assert len(modes) == 3
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+BURST = """
+import asyncio, os, sys
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from bot.domain.tally import State, TallyId
+from bot.store import open_store
+
+async def main():
+    tally, numbers = TallyId(1, "metoo"), count()
+    async with open_store(Path(sys.argv[1])) as store:
+        await store.set_state(tally, State.RUNNING, datetime.now(UTC))
+
+        async def press():
+            for number in numbers:
+                mark = number.to_bytes(32, "big")
+                await store.add(tally, mark)
+                os.write(1, mark)
+
+        await asyncio.gather(*(press() for _ in range(64)))
+
+asyncio.run(main())
+"""
+
+
+def test_what_was_acknowledged_survives_a_kill(path: Path) -> None:
+    for kill_after in (1, 700, 3000):
+        with subprocess.Popen([sys.executable, "-c", BURST, str(path)], cwd=HOUSE, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            acknowledged = process.stdout.read(32 * kill_after)
+            process.kill()
+            acknowledged += process.stdout.read()
+        assert process.returncode == -signal.SIGKILL
+        marks = {acknowledged[start : start + 32] for start in range(0, len(acknowledged), 32)}
+        migrate(path)
+        kept = {mark for (mark,) in rows(path, "SELECT mark FROM entries")}
+        assert len(marks) >= kill_after
+        assert marks <= kept

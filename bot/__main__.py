@@ -176,7 +176,6 @@ def _end(*_: object) -> NoReturn:
 
 def main(arguments: Sequence[str]) -> int:
     """Do what the host asks; the exit code: 0 done, 1 a fault (told in a sentence each), 2 not understood."""
-    os.umask(0o077)  # what the bot writes is for its own user only (S8)
     signal.signal(signal.SIGTERM, _end)  # the first process of a container would ignore it until the bot serves
     try:
         return _dispatch(arguments)

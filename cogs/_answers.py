@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any, Final, TypeAlias
 
+import aiohttp
 import discord
 
 from bot.text import Text
@@ -21,10 +22,11 @@ ALREADY_ANSWERED: Final = 40060
 async def answer(interaction: Interaction, layout: Layout) -> None:
     """Show the layout to the person alone (S25). An answer that Discord no longer takes is dropped."""
     try:
-        await _send(interaction, layout)
-    except ConnectionResetError:
-        # The library itself tries again only where the error number is that of Windows or macOS.
-        await _send(interaction, layout)
+        try:
+            await _send(interaction, layout)
+        except (aiohttp.ClientConnectionError, OSError):
+            # The library tries again after a reset, but knows it only by its number on Windows and macOS.
+            await _send(interaction, layout)
     except discord.HTTPException as error:
         if error.code not in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             raise

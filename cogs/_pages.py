@@ -11,8 +11,8 @@ from bot.text import Text
 from cogs._layout import Block, button, line
 from cogs._presses import custom_id
 
-SCREENS: Final = 2_000
-"""Characters of a page to read: two or three screens of a phone."""
+SCREENS: Final = 2_500
+"""Characters of a page to read, addresses included: two or three screens of a phone."""
 
 FULL: Final = 3_200
 """The most a page can hold beside a heading: help must not need more presses than Discord makes it need."""

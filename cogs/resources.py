@@ -23,7 +23,7 @@ from cogs._pages import FULL, leaf, nearest, paginate, turn_buttons
 from cogs._presses import custom_id, on_press
 from cogs._share import share, share_button, shared
 
-DIRECTORIES_ROOM: Final = 1_900
+DIRECTORIES_ROOM: Final = 1_600
 """Characters of the page without a country, addresses included: it reads about as long as the consent text (S25)."""
 
 
@@ -114,7 +114,7 @@ def helpline_block(text: Text, listing: Listing) -> str:
         _field(text, "helpline-phone", helpline.phone and f"**{plain(helpline.phone)}**"),
         _field(text, "helpline-message", plain(helpline.sms)),
         _field(text, "helpline-chat", helpline.chat and site(helpline.chat)),
-        _field(text, "helpline-site", helpline.url and site(helpline.url)),
+        _field(text, "helpline-site", helpline.url and helpline.url != helpline.chat and site(helpline.url)),
         _known(text, "helpline-hours", plain(helpline.hours), helpline),
         _known(text, "helpline-languages", language_names(text, helpline.languages), helpline),
         _known(text, "helpline-audience", plain(helpline.audience), helpline),
@@ -185,8 +185,8 @@ def _country_blocks(text: Text, given: Help) -> list[str]:
     emergency = given.country.emergency
     if emergency is None or not given.emergency_numbers:
         return helplines
-    checked = _checked(text, emergency.checked)
-    return [*helplines, lines(text("emergency-title"), checked, sources(text, emergency.sources))]
+    checked = text("emergency-checked", date=_date(text, emergency.checked))
+    return [*helplines, lines(checked, sources(text, emergency.sources))]
 
 
 def _titled(title: str, blocks: list[str]) -> list[str]:
@@ -215,4 +215,8 @@ def _age(text: Text, listing: Listing) -> str:
 
 
 def _checked(text: Text, checked: PartialDate | None) -> str:
-    return text("checked", date=day(text, checked) if checked else text("not-known"))
+    return text("checked", date=_date(text, checked))
+
+
+def _date(text: Text, checked: PartialDate | None) -> str:
+    return day(text, checked) if checked else text("not-known")

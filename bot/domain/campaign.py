@@ -73,7 +73,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A page that helps with one topic, wherever the reader lives. `checked`: when somebody looked, if that is known."""
+    """A page that helps with one topic, wherever the reader lives. `checked`: when somebody looked, if known."""
 
     topic: str
     title: str

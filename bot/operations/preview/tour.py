@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 import simcord
-from discord import app_commands
 
 from bot.content import load_content
 from bot.domain import limits
@@ -21,11 +20,17 @@ from bot.operations.preview.world import MovableClock, open_world
 from bot.settings import Settings
 from bot.text import Texts
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsLenAndGetItem
+
 ADDED: Final = 12
-"""Members who add themselves; one withdraws again, and 11 are shown as 10."""
+"""Members who add themselves. One withdraws again, and the eleven that are left are shown as ten."""
 SHOWN: Final = 10
 DAY: Final = timedelta(days=1)
+MOMENT: Final = timedelta(minutes=1)
 MORNING: Final = time(9, tzinfo=UTC)
+EARLIEST: Final = date(2026, 1, 1)
+"""Where the simulated Discord's own time begins."""
 
 T = TypeVar("T")
 
@@ -39,39 +44,210 @@ class Report:
 
 
 class WarnedFirst(Random):
-    """Chance that picks a quote with a warning where there is one, and the same each time."""
+    """Picks a quote with a warning where there is one, and the same each time."""
 
-    def choice(self, seq: Sequence[T]) -> T:  # type: ignore[override]
-        return next((each for each in seq if isinstance(each, Quote) and each.warning), seq[0])
+    def choice(self, seq: SupportsLenAndGetItem[T]) -> T:
+        each = [seq[number] for number in range(len(seq))]
+        return next((one for one in each if isinstance(one, Quote) and one.warning), each[0])
 
 
 async def play(settings: Settings, texts: Texts) -> Report:
-    """Play the tour on an empty database; the same content gives the same transcript."""
-    day = _newest(load_content(settings.config).directory)
+    """Play the tour on an empty database; the same content gives the same transcript. Raises `StartError`."""
+    day = newest(load_content(settings.config).directory)
     clock = MovableClock(lambda: datetime.combine(day, MORNING))
     async with open_world(settings, texts, clock, WarnedFirst()) as world:
-        transcript = Transcript(world)
+        tour = Transcript(world)
         try:
-            transcript.open()
+            tour.open()
             for step in STEPS:
-                await step(transcript)
-            transcript.close()
+                await step(tour)
+            tour.close()
         except Unexpected as failure:
-            return Report(transcript.lines, str(failure))
+            return Report(tour.lines, str(failure))
         except simcord.SetupError as error:
-            # A button or command that the tour wants to use is not there.
-            return Report(transcript.lines, transcript.failed(str(error)))
-        return Report(transcript.lines, "")
+            # What the tour wanted to press or run was not there.
+            return Report(tour.lines, tour.failed(str(error)))
+        return Report(tour.lines, "")
 
 
-def _newest(directory: Directory) -> date:
-    """The day on which a helpline was confirmed last: on it, what the files say can be shown."""
+def newest(directory: Directory) -> date:
+    """The day on which a helpline was last confirmed: on it, the newest of the files can be shown."""
     lines = [line for country in directory.countries for line in country.helplines]
-    return max((line.checked.earliest for line in (*lines, *directory.directories) if line.checked), default=date.today())
+    return max((line.checked.earliest for line in lines if line.checked), default=EARLIEST)
 
 
 async def about(tour: Transcript) -> None:
     tour.chapter("about")
     seen = await tour.run(tour.world.first, "about")
-    tour.expect("about", _first_words(tour.default.about[0].text) in seen.words)
+    tour.expect("about", tour.default.about[0].text in seen.words)
     _expect_ways_out(tour, seen)
+
+
+async def warned_quote(tour: Transcript) -> None:
+    tour.chapter("quote")
+    quote = next((quote for quote in tour.default.quotes if quote.warning), None)
+    if quote is None:
+        tour.say("tour-quote-none")
+        return
+    seen = await tour.run(tour.world.second, "quote")
+    tour.expect("warning", quote.warning in seen.words and quote.text not in seen.words)
+    seen = await tour.press(tour.world.second, seen, tour.text("button-show"))
+    tour.expect("quote", quote.text in seen.words and quote.speaker in seen.words)
+
+
+async def help_without_country(tour: Transcript) -> None:
+    tour.chapter("help")
+    seen = await tour.run(tour.world.first, "resources")
+    phones = [line.phone for each in tour.help.all_countries for line in each.helplines if line.phone]
+    tour.expect("no-numbers", phones and not any(phone in seen.words for phone in phones))
+    tour.expect("leave", tour.text("button-leave") in seen.labels)
+
+
+async def help_for_countries(tour: Transcript) -> None:
+    tour.chapter("countries")
+    known = _first(tour, lambda given: given.emergency_numbers and _shown(given, Freshness.CURRENT))
+    if known is not None:
+        seen = await tour.run(tour.world.first, "resources", country=known.name)
+        given = tour.help.help(known.code)
+        number = given.helplines[0].helpline.phone
+        tour.expect("emergency", all(each in seen.words.splitlines()[0] for each in given.emergency_numbers))
+        tour.expect("number", number in seen.words, number=number)
+    ageing = _first(tour, lambda given: not given.emergency_numbers and _shown(given, Freshness.AGEING))
+    if ageing is not None:
+        seen = await tour.run(tour.world.second, "resources", country=ageing.name)
+        line = next(each for each in tour.help.help(ageing.code).helplines if each.freshness is Freshness.AGEING)
+        year = line.helpline.checked.year if line.helpline.checked else ""
+        tour.expect("ageing", str(year) in seen.words, number=line.helpline.phone, year=str(year))
+    if known is None or ageing is None:
+        tour.say("tour-countries-fewer")
+
+
+async def campaign_starts(tour: Transcript) -> None:
+    tour.chapter("start", campaign=tour.default.hashtag)
+    moderator = tour.world.moderator
+    await tour.run(moderator, "config campaign", action="start", campaign=tour.default.id)
+    await tour.run(moderator, "config post", campaign=tour.default.id)
+    seen = tour.look(0)
+    tour.expect("one-message", len(tour.public()) == 1)
+    tour.expect("no-number", tour.number(seen) is None)
+
+
+async def members_add_themselves(tour: Transcript) -> None:
+    world = tour.world
+    before = tour.everything_public()
+    tour.chapter("add", campaign=tour.default.hashtag)
+    panel = await tour.run(world.first, tour.default.command)
+    tour.expect("four-buttons", panel.labels == [tour.text(f"button-{each}") for each in PANEL])
+    seen = await tour.press(world.first, panel, tour.text("button-add"))
+    people = (world.second, world.newcomer, *world.others)[: ADDED - 1]
+    tour.say("tour-add-others", count=len(people), first=people[0].name, last=people[-1].name)
+    told = [await tour.add(member, tour.default) for member in people]
+    tour.expect("alike", all((panel.words, seen.words) == (one.words, two.words) for one, two in told))
+    tour.expect("public-same", before == tour.everything_public())
+    tour.expect("no-number", tour.number(await tour.run(world.second, "tally")) is None)
+
+
+async def one_withdraws(tour: Transcript) -> None:
+    tour.chapter("withdraw")
+    who = tour.world.newcomer
+    panel = await tour.run(who, tour.default.command)
+    seen = await tour.press(who, panel, tour.text("button-withdraw"))
+    tour.expect("withdrawn", tour.says(seen, "panel-withdrawn"))
+    again = await tour.press(who, seen, tour.text("button-withdraw"), quietly=True)
+    tour.expect("again-same", again.words == seen.words, button=tour.text("button-withdraw"))
+
+
+async def number_appears(tour: Transcript) -> None:
+    tour.chapter("tick", threshold=limits.THRESHOLD, members=limits.LEAST_MEMBERS)
+    await tour.world.pass_time(DAY)
+    seen = await tour.run(tour.world.second, "tally")
+    tour.expect("tally", tour.number(seen) == SHOWN, number=SHOWN)
+    tour.expect("message", tour.number(tour.look(0)) == SHOWN, number=SHOWN)
+
+
+async def delete_my_data(tour: Transcript) -> None:
+    tour.chapter("delete")
+    seen = await tour.delete_data(tour.world.second)
+    again = await tour.delete_data(tour.world.second, quietly=True)
+    tour.expect("again-same", again.words == seen.words, button="/privacy")
+    stranger = await tour.delete_data(tour.world.others[-1], quietly=True)
+    tour.expect("never-counted", stranger.words == seen.words, who=tour.world.others[-1].name)
+
+
+async def side_by_side(tour: Transcript) -> None:
+    world = tour.world
+    other = next((each for each in world.campaigns if each != tour.default), None)
+    if other is None:
+        return
+    tour.chapter("other", campaign=other.hashtag, command=f"/{other.command}")
+    await world.start_campaign(other)
+    await world.post_message(other)
+    await tour.add(world.first, other)
+    await world.pass_time(DAY)
+    tour.expect("no-number", tour.number(tour.look(1)) is None)
+    tour.expect("other-tally", tour.number(tour.look(0, quietly=True)) == SHOWN, campaign=tour.default.hashtag)
+
+
+async def moderator_pauses(tour: Transcript) -> None:
+    world = tour.world
+    tour.chapter("pause")
+    await tour.run(world.moderator, "config campaign", action="pause", campaign=tour.default.id)
+    await world.pass_time(MOMENT)
+    message = tour.look(0)
+    tour.expect("paused", tour.says(message, "number-paused") and tour.number(message) is None)
+    help_page = await tour.press(world.first, message, tour.text("button-help"), quietly=True)
+    tour.expect("help-works", tour.text("button-leave") in help_page.labels)
+    panel = await tour.press(world.first, message, tour.default.name, quietly=True)
+    seen = await tour.press(world.first, panel, tour.text("button-withdraw"))
+    tour.expect("withdrawn", tour.says(seen, "panel-withdrawn"))
+
+
+async def more_to_read(tour: Transcript) -> None:
+    tour.chapter("read")
+    for command in ("timeline", "help"):
+        _expect_ways_out(tour, await tour.run(tour.world.newcomer, command))
+
+
+async def on_the_disk(tour: Transcript) -> None:
+    """S8: in the files there is no id of anyone who only used member commands, as text or as a number of SQLite's."""
+    tour.chapter("disk")
+    held = b"".join(file.read_bytes() for file in sorted(tour.world.app.settings.data.iterdir()) if file.is_file())
+    world = tour.world
+    members = (world.first, world.second, world.newcomer, *world.others)
+    tour.expect("no-ids", not any(_holds(held, member.id) for member in members), count=len(members))
+    tour.expect("moderator-id", _holds(held, world.moderator.id), who=world.moderator.name)
+
+
+PANEL: Final = ("add", "withdraw", "help", "leave")
+Step: TypeAlias = Callable[[Transcript], Awaitable[None]]
+STEPS: Final[tuple[Step, ...]] = (
+    about,
+    warned_quote,
+    help_without_country,
+    help_for_countries,
+    campaign_starts,
+    members_add_themselves,
+    one_withdraws,
+    number_appears,
+    delete_my_data,
+    side_by_side,
+    moderator_pauses,
+    more_to_read,
+    on_the_disk,
+)
+
+
+def _expect_ways_out(tour: Transcript, seen: Seen) -> None:
+    tour.expect("ways-out", {tour.text("button-help"), tour.text("button-leave")} <= set(seen.labels))
+
+
+def _first(tour: Transcript, fits: Callable[[Help], object]) -> Country | None:
+    return next((each for each in tour.help.all_countries if fits(tour.help.help(each.code))), None)
+
+
+def _shown(given: Help, freshness: Freshness) -> bool:
+    return any(each.freshness is freshness and each.helpline.phone for each in given.helplines)
+
+
+def _holds(held: bytes, member_id: int) -> bool:
+    return str(member_id).encode() in held or member_id.to_bytes(8, "big") in held

@@ -8,10 +8,13 @@ from typing import Final
 import discord
 import simcord
 
-from bot.domain.errors import Value
+from bot.domain.campaign import Campaign
+from bot.domain.errors import MagnitudeError, Value
 from bot.operations.preview import drawing
 from bot.operations.preview.drawing import Component
 from bot.operations.preview.world import World
+from bot.services.help import HelpDesk
+from bot.text import Text
 
 FRAME: Final = "   │ "
 
@@ -46,17 +49,47 @@ class Transcript:
     answers: int = 0
     checks: int = 0
 
+    @property
+    def text(self) -> Text:
+        return self.world.text
+
+    @property
+    def default(self) -> Campaign:
+        """The campaign that commands answer with."""
+        return self.world.campaigns[0]
+
+    @property
+    def help(self) -> HelpDesk:
+        return self.world.app.services.help
+
+    def open(self) -> None:
+        title = self.text("tour-title")
+        now = self.world.clock()
+        self.lines += [title, "═" * len(title)]
+        self.say("tour-intro", date=f"{now.day} {now:%B %Y}", members=len(self.world.others) + 4)
+        self.say("tour-intro-marks")
+
+    def close(self) -> None:
+        """Count up. Raises `Unexpected` for an error of the bot's that nobody was shown."""
+        if errors := [error for error in map(_cause, self.world.env.errors) if not isinstance(error, MagnitudeError)]:
+            raise Unexpected(self.failed(repr(errors[0])))
+        self.lines += ["", "─" * drawing.WIDTH]
+        self.say("tour-end", chapters=self.chapters, answers=self.answers, checks=self.checks)
+
+    def failed(self, expected: str) -> str:
+        return self.failed(expected)
+
     def chapter(self, key: str, **values: Value) -> None:
         self.chapters += 1
-        title = f"{self.chapters}. {self.world.text(f'tour-{key}', **values)}"
+        title = f"{self.chapters}. {self.text(f'tour-{key}', **values)}"
         self.lines += ["", title, "─" * len(title)]
         intro = f"tour-{key}-intro"
-        if intro in self.world.text:
+        if intro in self.text:
             self.say(intro, **values)
 
     def say(self, key: str, **values: Value) -> None:
         """A sentence of the narrator."""
-        self.lines += ["", *drawing.wrapped(self.world.text(key, **values))]
+        self.lines += ["", *drawing.wrapped(self.text(key, **values))]
 
     async def run(self, who: simcord.MemberActor, command: str, **options: str) -> Seen:
         """Somebody runs a command; its answer is theirs alone (S25)."""
@@ -70,18 +103,22 @@ class Transcript:
             self._act("tour-presses", who, button=label)
         return self._private(who, await who.click(seen.message, label=label), quietly=quietly)
 
-    async def add(self, who: simcord.MemberActor, command: str) -> tuple[Seen, Seen]:
+    async def add(self, who: simcord.MemberActor, campaign: Campaign) -> tuple[Seen, Seen]:
         """Somebody opens the panel and adds themselves, which is not drawn: the panel, and the answer."""
-        panel = self._private(who, await who.slash(self.world.channel, command), quietly=True)
-        return panel, await self.press(who, panel, self.world.text("button-add"), quietly=True)
+        panel = self._private(who, await who.slash(self.world.channel, campaign.command), quietly=True)
+        return panel, await self.press(who, panel, self.text("button-add"), quietly=True)
 
     def look(self, number: int, *, quietly: bool = False) -> Seen:
         """The public message of this number, the oldest being 0."""
         message = self.public()[number]
         seen = Seen(message, _components(message))
         if not quietly:
-            self._frame(self.world.text("tour-public"), seen)
+            self._frame(self.text("tour-public"), seen)
         return seen
+
+    def everything_public(self) -> list[list[Component]]:
+        """To see whether anything has changed for everybody."""
+        return [_components(message) for message in self.public()]
 
     def public(self) -> list[discord.Message]:
         """What everybody sees in the channel."""
@@ -89,7 +126,7 @@ class Transcript:
 
     def says(self, seen: Seen, key: str, **values: Value) -> bool:
         """Whether a sentence of the bot's stands in what somebody sees."""
-        return drawing.readable(self.world.text(key, **values)) in seen.words
+        return drawing.readable(self.text(key, **values)) in seen.words
 
     def number(self, seen: Seen) -> int | None:
         """The number that somebody sees; None where none is shown."""
@@ -98,25 +135,25 @@ class Transcript:
 
     def expect(self, key: str, holds: object, **values: Value) -> None:
         """Write down what holds. Raises `Unexpected` when it does not."""
-        sentence = self.world.text(f"tour-expect-{key}", **values)
+        sentence = self.text(f"tour-expect-{key}", **values)
         if not holds:
-            raise Unexpected(self.world.text("tour-failed", chapter=self.chapters, expected=sentence))
+            raise Unexpected(self.failed(sentence))
         self.checks += 1
         first, *rest = drawing.wrapped(sentence, "     ")
         self.lines += [f"   ✓ {first.lstrip()}", *rest]
 
     def _act(self, key: str, who: simcord.MemberActor, **values: Value) -> None:
-        self.lines += ["", *drawing.wrapped("→ " + self.world.text(key, who=who.name, **values))]
+        self.lines += ["", *drawing.wrapped("→ " + self.text(key, who=who.name, **values))]
 
     def _private(self, who: simcord.MemberActor, result: simcord.InteractionResult, *, quietly: bool = False) -> Seen:
         self.answers += 1
         message = result.response
         if message is None or not message.ephemeral:
-            expected = self.world.text("tour-expect-private", who=who.name)
-            raise Unexpected(self.world.text("tour-failed", chapter=self.chapters, expected=expected))
+            expected = self.text("tour-expect-private", who=who.name)
+            raise Unexpected(self.failed(expected))
         seen = Seen(message, message.components)
         if not quietly:
-            self._frame(self.world.text("tour-private", who=who.name), seen)
+            self._frame(self.text("tour-private", who=who.name), seen)
         return seen
 
     def _frame(self, title: str, seen: Seen) -> None:
@@ -129,3 +166,7 @@ class Transcript:
 
 def _components(message: discord.Message) -> list[Component]:
     return [dict(component.to_dict()) for component in message.components]
+
+
+def _cause(error: BaseException) -> BaseException:
+    return getattr(error, "original", error)

@@ -1,6 +1,6 @@
 # What went wrong and what to do next, for people in Discord. Shown privately.
 
-error-unknown = Something went wrong on our side, and nothing was changed. You can try again in a minute. For help, use /resources.
+error-unknown = Something went wrong on our side. You can try again in a minute; pressing twice does no harm. For help, use /resources.
 error-unknown-campaign = There is no campaign called “{ $name }” here. Choose one from the list that appears while you type.
 error-unknown-speaker = There is no quote by “{ $name }” in this campaign. Choose a name from the list that appears while you type.
 error-unknown-country = There is no list for “{ $name }” yet. Choose a country from the list that appears while you type, or leave it empty for international directories.
@@ -18,4 +18,4 @@ error-channel-unusable = The bot cannot post in that channel. { $permissions ->
 error-too-soon = Something was shared in this channel a moment ago. You can try again in { $minutes } minutes.
 error-not-allowed = You cannot do this here. A moderator of this server can change that.
 error-store-unavailable = The bot cannot reach its records now, and nothing was changed. You can try again in a few minutes. /resources works meanwhile.
-error-discord-unavailable = Discord did not do that just now, and nothing was changed. You can try again in a minute.
+error-discord-unavailable = Discord did not do that just now. You can try again in a minute.

@@ -32,7 +32,7 @@ checked-ageing = -# Last checked in { $date }; numbers change, { $site ->
    *[no] compare with one of the directories.
 }
 number-withheld = -# No number is shown, because none was confirmed recently enough.
-emergency-title = -# The emergency number in the first line:
+emergency-checked = -# The emergency number above was last checked: { $date }
 
 directories-title = ### International directories
 topics-title = ### For one topic

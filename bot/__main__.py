@@ -27,7 +27,7 @@ PREVIEW_PORT: Final = 8765
 FAILED: Final = 1
 INTERRUPTED: Final = 128 + signal.SIGINT
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("bot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def _run(call: Call) -> int:
     settings = call.prepared(token_required=True)
     from bot.operations import run
 
+    health.forget(settings.data)
     asyncio.run(run.run(settings, call.texts))
     return 0
 

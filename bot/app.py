@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,7 +53,7 @@ async def open_app(
     clock: Clock = utc_now,
     chance: Random | None = None,
     always_sync: bool = False,
-) -> AsyncIterator[App]:
+) -> AsyncGenerator[App]:
     """Build a bot that is not connected yet. Raises `StartError` with every fault found.
 
     `always_sync`: register the commands with Discord even when they have not changed.

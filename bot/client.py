@@ -81,7 +81,7 @@ class MagnitudeClient(commands.AutoShardedBot):
         if isinstance(error, MagnitudeError):
             sentence = text.error(error)
         else:
-            log.error("a command or button failed: %s", type(error).__name__, exc_info=error)
+            log.error("a command or button failed", exc_info=error)
             sentence = text("error-unknown")
         try:
             await self._tell(interaction, text, sentence)

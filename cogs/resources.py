@@ -23,7 +23,7 @@ from cogs._pages import FULL, leaf, nearest, paginate, turn_buttons
 from cogs._presses import custom_id, on_press
 from cogs._share import share, share_button, shared
 
-DIRECTORIES_ROOM: Final = 1_600
+DIRECTORIES_ROOM: Final = 1_000
 """Characters of the page without a country, addresses included: it reads about as long as the consent text (S25)."""
 
 

@@ -22,6 +22,11 @@ def beat(data: Path, now: datetime) -> None:
     draft.replace(data / _FILE)
 
 
+def forget(data: Path) -> None:
+    """Remove the beat of an earlier run: one that has only begun is not alive yet. Raises `OSError`."""
+    (data / _FILE).unlink(missing_ok=True)
+
+
 def is_alive(data: Path, now: datetime) -> bool:
     """Whether the last beat is recent enough; one that claims to be later than that is none either."""
     try:

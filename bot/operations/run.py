@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
@@ -17,7 +17,7 @@ from discord.http import Route
 
 from bot.app import App, open_app, utc_now
 from bot.domain.errors import Fault, MagnitudeError, StartError
-from bot.operations import health
+from bot.operations import health, starts
 from bot.settings import Settings
 from bot.text import Texts
 
@@ -55,8 +55,10 @@ async def sync(settings: Settings, texts: Texts) -> list[str]:
 
 
 @asynccontextmanager
-async def _connectable(settings: Settings, texts: Texts) -> AsyncIterator[App]:
+async def _connectable(settings: Settings, texts: Texts) -> AsyncGenerator[App]:
     settings.required_token()
+    # There is no voice here to warn about.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     if settings.api_base is not None:
         Route.BASE = settings.api_base
     if settings.gateway_url is not None:
@@ -67,6 +69,7 @@ async def _connectable(settings: Settings, texts: Texts) -> AsyncIterator[App]:
 
 
 async def _serve(app: App) -> None:
+    await _pause(app.settings)
     await app.client.login(app.settings.required_token())
     if app.settings.gateway_url is not None:
         # With the number of shards given, discord.py connects to DEFAULT_GATEWAY, not to the address that REST names.
@@ -75,8 +78,15 @@ async def _serve(app: App) -> None:
         await app.client.connect()
 
 
+async def _pause(settings: Settings) -> None:
+    pause = starts.pause_before_connecting(settings.data, utc_now())
+    if pause:
+        log.warning("started often within the hour: waiting %s before connecting", pause)
+    await asyncio.sleep(pause.total_seconds())
+
+
 @asynccontextmanager
-async def _background(app: App) -> AsyncIterator[None]:
+async def _background(app: App) -> AsyncGenerator[None]:
     works = ((health.BEAT_EVERY, _beat), (TICKS_EVERY, _tick), (PURGE_EVERY, _purge))
     tasks = [asyncio.create_task(_every(seconds, app, work)) for seconds, work in works]
     try:
@@ -121,16 +131,21 @@ async def _finish_answers() -> None:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def _refusals() -> Generator[None]:
     """Discord's final answers as sentences for the host."""
     try:
         yield
     except discord.LoginFailure:
-        raise StartError([Fault("discord-token-refused")]) from None
+        raise _refused("discord-token-refused") from None
     except discord.PrivilegedIntentsRequired:
-        raise StartError([Fault("discord-intents-refused")]) from None
+        raise _refused("discord-intents-refused") from None
     except discord.ConnectionClosed as error:
-        key = "discord-token-refused" if error.code == TOKEN_REFUSED else "discord-closed"
-        raise StartError([Fault(key, {} if error.code == TOKEN_REFUSED else {"code": error.code})]) from None
+        if error.code == TOKEN_REFUSED:
+            raise _refused("discord-token-refused") from None
+        raise _refused("discord-closed", code=str(error.code)) from None
     except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
-        raise StartError([Fault("discord-unreachable", {"reason": type(error).__name__})]) from None
+        raise _refused("discord-unreachable", reason=type(error).__name__) from None
+
+
+def _refused(key: str, **values: str) -> StartError:
+    return StartError([Fault(key, {**values})])

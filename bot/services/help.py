@@ -25,6 +25,11 @@ class HelpDesk:
         chosen = None if country is None else self._directory.find(country)
         return self._directory.help(chosen, self._clock().date())
 
+    @property
+    def all_countries(self) -> Sequence[Country]:
+        """Every country that there is something to show for, by name."""
+        return self._directory.countries
+
     def countries(self, typed: str = "") -> Sequence[Country]:
         """At most 25 that fit what was typed, best match first."""
         return self._directory.search(typed)

@@ -86,6 +86,52 @@ def labels(result: InteractionResult | Any) -> list[str]:
     return [part["label"] for part in _walk(message.components) if part.get("type") == 2]
 
 
+def controls(result: InteractionResult | Any) -> list[dict[str, Any]]:
+    """The buttons and menus of an answer or a message, as Discord was sent them."""
+    message = getattr(result, "response", result)
+    return [part for part in _walk(_raw(message)) if part.get("type") in (2, 3)]
+
+
+def shown(message: Any) -> str:
+    """All that a channel reads in a message."""
+    return "\n".join(_texts(_raw(message)))
+
+
+def size(result: InteractionResult | Any) -> tuple[int, int]:
+    """Characters of text and number of components, which Discord limits to 4,000 and 40."""
+    parts = list(_walk(_raw(getattr(result, "response", result))))
+    return sum(len(part.get("content", "")) for part in parts), len(parts)
+
+
+def pressable(result: InteractionResult | Any, label: str) -> bool:
+    return any(part.get("label") == label and not part.get("disabled") for part in controls(result))
+
+
+async def all_pages(member: Any, first: InteractionResult) -> list[str]:
+    """What each page of an answer says, to the last one. Turning changes the same private message."""
+    message = first.response
+    assert message is not None
+    said = [words(first)]
+    while pressable(first, "Next page"):
+        await member.click(message, label="Next page")
+        assert first.response is not None
+        assert first.response.ephemeral
+        characters, components = size(first)
+        assert characters <= limits.MESSAGE_TEXT
+        assert components <= limits.MESSAGE_COMPONENTS
+        said.append(words(first))
+    return said
+
+
+def posts(world: World) -> list[Any]:
+    """Everything that stands in the channel for all to see."""
+    return [message for message in world.channel.history() if not message.flags.ephemeral]
+
+
+def _raw(message: Any) -> list[dict[str, Any]]:
+    return [part if isinstance(part, dict) else part.to_dict() for part in message.components]
+
+
 def _texts(components: list[dict[str, Any]]) -> Iterator[str]:
     return (part["content"] for part in _walk(components) if part.get("type") == 10)
 

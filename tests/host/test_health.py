@@ -29,6 +29,13 @@ def test_without_a_beat_it_is_not_alive(tmp_path: Path) -> None:
     assert not health.is_alive(tmp_path, NOW)
 
 
+def test_the_beat_of_an_earlier_run_does_not_count(tmp_path: Path) -> None:
+    health.forget(tmp_path)
+    health.beat(tmp_path, NOW)
+    health.forget(tmp_path)
+    assert not health.is_alive(tmp_path, NOW)
+
+
 def test_a_later_beat_replaces_the_earlier_one(tmp_path: Path) -> None:
     health.beat(tmp_path, NOW - timedelta(hours=1))
     health.beat(tmp_path, NOW)

@@ -127,7 +127,10 @@ class Gateway:
                 self._receive(connection, json.loads(frame.data))
                 self._state.changed()
         finally:
-            writer.cancel()
+            # A close of our own is under way in the writer: cut short, the client would not get its code.
+            if not connection.closed_here:
+                writer.cancel()
+            await asyncio.wait([writer])
             self._connections.discard(connection)
             self._gone(connection, socket.close_code)
         return socket

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
-WIDTH: Final = 96
-"""Columns of a transcript: fits a terminal and a page."""
+WIDTH: Final = 90
+"""Columns of a paragraph; with what frames it, a transcript fits into 100."""
 
 Component: TypeAlias = dict[str, Any]
 """A component as Discord's API gives it."""
@@ -21,7 +21,7 @@ LINK: Final = 5
 _MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE), ""),
     (re.compile(r"^>>> ", re.MULTILINE), "> "),
-    (re.compile(r"\[([^\]]+)\]\(<?[^)>]+>?\)"), r"\1 ↗"),
+    (re.compile(r"(?<!\\)\[([^\]]+)\]\(<?[^)>]+>?\)"), r"\1 ↗"),
     (re.compile(r"<t:(\d+)(?::\w)?>"), lambda found: _moment(int(found[1]))),
     (re.compile(r"</([^:>]+):\d+>"), r"/\1"),
     (re.compile(r"(?<!\\)(?:\*\*|__)"), ""),
@@ -50,7 +50,7 @@ def labels(components: Sequence[Component]) -> list[str]:
 
 
 def drawn(components: Sequence[Component], names: dict[str, str]) -> list[str]:
-    """The message in lines of at most `WIDTH` columns, less what a frame takes. `names`: mentions -> what people see."""
+    """The message in lines of at most `WIDTH` columns. `names`: mentions -> what people see instead."""
     blocks = [block for component in components for block in _blocks(component, names)]
     return [line for number, block in enumerate(blocks) for line in ([""] if number else []) + block]
 

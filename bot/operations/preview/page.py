@@ -16,6 +16,7 @@ import simcord
 
 from bot.app import utc_now
 from bot.domain.errors import Fault, StartError
+from bot.operations.preview.drawing import wrapped
 from bot.operations.preview.world import MovableClock, World, open_world
 from bot.services.campaigns import Overview
 from bot.settings import Settings
@@ -48,7 +49,9 @@ async def _open(settings: Settings, texts: Texts, port: int, kept: str) -> None:
         _say(text("preview-preparing"))
         prepared = await prepare(world)
         await page.refresh()
-        _say("", text("preview-open"), "", f"    {page.url}", "", _people(world), "", prepared, kept)
+        _say("", text("preview-open"), "", f"    {page.url}")
+        for paragraph in (_people(world), prepared, kept):
+            _say("", *wrapped(paragraph))
         await _attend(world, page)
 
 

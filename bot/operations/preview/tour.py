@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -13,8 +14,7 @@ import simcord
 from bot.content import load_content
 from bot.domain import limits
 from bot.domain.campaign import Quote
-from bot.domain.errors import MagnitudeError
-from bot.domain.helplines import Country, Directory, Freshness, Help
+from bot.domain.helplines import Country, Directory, Freshness, Help, Helpline
 from bot.operations.preview.transcript import Seen, Transcript, Unexpected
 from bot.operations.preview.world import MovableClock, open_world
 from bot.settings import Settings
@@ -53,10 +53,11 @@ class WarnedFirst(Random):
 
 async def play(settings: Settings, texts: Texts) -> Report:
     """Play the tour on an empty database; the same content gives the same transcript. Raises `StartError`."""
-    day = newest(load_content(settings.config).directory)
+    directory = load_content(settings.config).directory
+    day = newest(directory)
     clock = MovableClock(lambda: datetime.combine(day, MORNING))
     async with open_world(settings, texts, clock, WarnedFirst()) as world:
-        tour = Transcript(world)
+        tour = Transcript(world, directory)
         try:
             tour.open()
             for step in STEPS:
@@ -77,6 +78,7 @@ def newest(directory: Directory) -> date:
 
 
 async def about(tour: Transcript) -> None:
+    """What a campaign is; every fact with its date and source (S40), the way to help and the way out (S43)."""
     tour.chapter("about")
     seen = await tour.run(tour.world.first, "about")
     tour.expect("about", tour.default.about[0].text in seen.words)
@@ -84,6 +86,7 @@ async def about(tour: Transcript) -> None:
 
 
 async def warned_quote(tour: Transcript) -> None:
+    """S36: first the warning, then the words."""
     tour.chapter("quote")
     quote = next((quote for quote in tour.default.quotes if quote.warning), None)
     if quote is None:
@@ -96,33 +99,36 @@ async def warned_quote(tour: Transcript) -> None:
 
 
 async def help_without_country(tour: Transcript) -> None:
+    """S30: directories, and nobody's number."""
     tour.chapter("help")
     seen = await tour.run(tour.world.first, "resources")
-    phones = [line.phone for each in tour.help.all_countries for line in each.helplines if line.phone]
-    tour.expect("no-numbers", phones and not any(phone in seen.words for phone in phones))
+    phones = [line.phone for each in tour.directory.countries for line in each.helplines if line.phone]
+    tour.expect("no-numbers", not any(re.search(rf"(?<!\d){re.escape(each)}(?!\d)", seen.words) for each in phones))
     tour.expect("leave", tour.text("button-leave") in seen.labels)
 
 
 async def help_for_countries(tour: Transcript) -> None:
+    """S29, S32: a country where everything is confirmed, and one where something is getting old."""
     tour.chapter("countries")
-    known = _first(tour, lambda given: given.emergency_numbers and _shown(given, Freshness.CURRENT))
+    known = _first(tour, lambda given: bool(given.emergency_numbers and _numbered(given, Freshness.CURRENT)))
     if known is not None:
+        given = tour.help_for(known)
         seen = await tour.run(tour.world.first, "resources", country=known.name)
-        given = tour.help.help(known.code)
-        number = given.helplines[0].helpline.phone
+        number = _numbered(given, Freshness.CURRENT)[0].phone
         tour.expect("emergency", all(each in seen.words.splitlines()[0] for each in given.emergency_numbers))
         tour.expect("number", number in seen.words, number=number)
-    ageing = _first(tour, lambda given: not given.emergency_numbers and _shown(given, Freshness.AGEING))
+    ageing = _first(tour, lambda given: bool(not given.emergency_numbers and _numbered(given, Freshness.AGEING)))
     if ageing is not None:
+        line = _numbered(tour.help_for(ageing), Freshness.AGEING)[0]
         seen = await tour.run(tour.world.second, "resources", country=ageing.name)
-        line = next(each for each in tour.help.help(ageing.code).helplines if each.freshness is Freshness.AGEING)
-        year = line.helpline.checked.year if line.helpline.checked else ""
-        tour.expect("ageing", str(year) in seen.words, number=line.helpline.phone, year=str(year))
+        year = str(line.checked.year if line.checked else "")
+        tour.expect("ageing", year in seen.words, number=line.phone, year=year)
     if known is None or ageing is None:
         tour.say("tour-countries-fewer")
 
 
 async def campaign_starts(tour: Transcript) -> None:
+    """Two commands, and the campaign message stands in the channel without a number (S14)."""
     tour.chapter("start", campaign=tour.default.hashtag)
     moderator = tour.world.moderator
     await tour.run(moderator, "config campaign", action="start", campaign=tour.default.id)
@@ -133,6 +139,7 @@ async def campaign_starts(tour: Transcript) -> None:
 
 
 async def members_add_themselves(tour: Transcript) -> None:
+    """S1, S16: a press explains, the next one counts, and nothing that everybody sees changes."""
     world = tour.world
     before = tour.everything_public()
     tour.chapter("add", campaign=tour.default.hashtag)
@@ -148,16 +155,18 @@ async def members_add_themselves(tour: Transcript) -> None:
 
 
 async def one_withdraws(tour: Transcript) -> None:
+    """S3, S24, S26: as many presses as adding, the same panel, the same words twice."""
     tour.chapter("withdraw")
     who = tour.world.newcomer
     panel = await tour.run(who, tour.default.command)
     seen = await tour.press(who, panel, tour.text("button-withdraw"))
-    tour.expect("withdrawn", tour.says(seen, "panel-withdrawn"))
+    tour.expect("withdrawn", tour.says(seen, "panel-withdrawn"), who=who.name)
     again = await tour.press(who, seen, tour.text("button-withdraw"), quietly=True)
-    tour.expect("again-same", again.words == seen.words, button=tour.text("button-withdraw"))
+    tour.expect("again-same", again.words == seen.words, what=f"“{tour.text('button-withdraw')}”")
 
 
 async def number_appears(tour: Transcript) -> None:
+    """S14 to S16: a day later there is a rounded number, in the answer and on the campaign message."""
     tour.chapter("tick", threshold=limits.THRESHOLD, members=limits.LEAST_MEMBERS)
     await tour.world.pass_time(DAY)
     seen = await tour.run(tour.world.second, "tally")
@@ -166,15 +175,17 @@ async def number_appears(tour: Transcript) -> None:
 
 
 async def delete_my_data(tour: Transcript) -> None:
+    """S4: the same words the first time, the second time, and for somebody who was never counted."""
     tour.chapter("delete")
-    seen = await tour.delete_data(tour.world.second)
-    again = await tour.delete_data(tour.world.second, quietly=True)
-    tour.expect("again-same", again.words == seen.words, button="/privacy")
-    stranger = await tour.delete_data(tour.world.others[-1], quietly=True)
+    seen = await _forget(tour, tour.world.second)
+    again = await _forget(tour, tour.world.second, quietly=True)
+    tour.expect("again-same", again.words == seen.words, what="/privacy")
+    stranger = await _forget(tour, tour.world.others[-1], quietly=True)
     tour.expect("never-counted", stranger.words == seen.words, who=tour.world.others[-1].name)
 
 
 async def side_by_side(tour: Transcript) -> None:
+    """Another campaign has its own command and its own tally, and leaves the first one alone."""
     world = tour.world
     other = next((each for each in world.campaigns if each != tour.default), None)
     if other is None:
@@ -185,10 +196,13 @@ async def side_by_side(tour: Transcript) -> None:
     await tour.add(world.first, other)
     await world.pass_time(DAY)
     tour.expect("no-number", tour.number(tour.look(1)) is None)
-    tour.expect("other-tally", tour.number(tour.look(0, quietly=True)) == SHOWN, campaign=tour.default.hashtag)
+    tour.expect(
+        "other-tally", tour.number(tour.look(0, quietly=True)) == SHOWN, campaign=tour.default.hashtag, number=SHOWN
+    )
 
 
 async def moderator_pauses(tour: Transcript) -> None:
+    """S46: the number is hidden; help and withdrawing go on."""
     world = tour.world
     tour.chapter("pause")
     await tour.run(world.moderator, "config campaign", action="pause", campaign=tour.default.id)
@@ -199,10 +213,11 @@ async def moderator_pauses(tour: Transcript) -> None:
     tour.expect("help-works", tour.text("button-leave") in help_page.labels)
     panel = await tour.press(world.first, message, tour.default.name, quietly=True)
     seen = await tour.press(world.first, panel, tour.text("button-withdraw"))
-    tour.expect("withdrawn", tour.says(seen, "panel-withdrawn"))
+    tour.expect("withdrawn", tour.says(seen, "panel-withdrawn"), who=world.first.name)
 
 
 async def more_to_read(tour: Transcript) -> None:
+    """The rest of what a member can read."""
     tour.chapter("read")
     for command in ("timeline", "help"):
         _expect_ways_out(tour, await tour.run(tour.world.newcomer, command))
@@ -237,16 +252,23 @@ STEPS: Final[tuple[Step, ...]] = (
 )
 
 
+async def _forget(tour: Transcript, who: simcord.MemberActor, *, quietly: bool = False) -> Seen:
+    seen = await tour.run(who, "privacy", quietly=quietly)
+    for label in ("button-forget", "button-forget-now"):
+        seen = await tour.press(who, seen, tour.text(label), quietly=quietly)
+    return seen
+
+
 def _expect_ways_out(tour: Transcript, seen: Seen) -> None:
     tour.expect("ways-out", {tour.text("button-help"), tour.text("button-leave")} <= set(seen.labels))
 
 
-def _first(tour: Transcript, fits: Callable[[Help], object]) -> Country | None:
-    return next((each for each in tour.help.all_countries if fits(tour.help.help(each.code))), None)
+def _first(tour: Transcript, fits: Callable[[Help], bool]) -> Country | None:
+    return next((each for each in tour.directory.countries if fits(tour.help_for(each))), None)
 
 
-def _shown(given: Help, freshness: Freshness) -> bool:
-    return any(each.freshness is freshness and each.helpline.phone for each in given.helplines)
+def _numbered(given: Help, freshness: Freshness) -> list[Helpline]:
+    return [each.helpline for each in given.helplines if each.freshness is freshness and each.helpline.phone]
 
 
 def _holds(held: bytes, member_id: int) -> bool:

@@ -10,10 +10,10 @@ import simcord
 
 from bot.domain.campaign import Campaign
 from bot.domain.errors import MagnitudeError, Value
+from bot.domain.helplines import Country, Directory, Help
 from bot.operations.preview import drawing
 from bot.operations.preview.drawing import Component
 from bot.operations.preview.world import World
-from bot.services.help import HelpDesk
 from bot.text import Text
 
 FRAME: Final = "   │ "
@@ -44,6 +44,7 @@ class Transcript:
     """What has happened so far, in lines."""
 
     world: World
+    directory: Directory
     lines: list[str] = field(default_factory=list[str])
     chapters: int = 0
     answers: int = 0
@@ -58,16 +59,16 @@ class Transcript:
         """The campaign that commands answer with."""
         return self.world.campaigns[0]
 
-    @property
-    def help(self) -> HelpDesk:
-        return self.world.app.services.help
+    def help_for(self, country: Country) -> Help:
+        """What may be shown for a country on the tour's day."""
+        return self.directory.help(country, self.world.clock().date())
 
     def open(self) -> None:
         title = self.text("tour-title")
         now = self.world.clock()
         self.lines += [title, "═" * len(title)]
         self.say("tour-intro", date=f"{now.day} {now:%B %Y}", members=len(self.world.others) + 4)
-        self.say("tour-intro-marks")
+        self.lines += ["", *(f"  {line}" for line in self.text("tour-marks").splitlines())]
 
     def close(self) -> None:
         """Count up. Raises `Unexpected` for an error of the bot's that nobody was shown."""
@@ -77,7 +78,7 @@ class Transcript:
         self.say("tour-end", chapters=self.chapters, answers=self.answers, checks=self.checks)
 
     def failed(self, expected: str) -> str:
-        return self.failed(expected)
+        return self.text("tour-failed", chapter=self.chapters, expected=expected)
 
     def chapter(self, key: str, **values: Value) -> None:
         self.chapters += 1
@@ -91,11 +92,12 @@ class Transcript:
         """A sentence of the narrator."""
         self.lines += ["", *drawing.wrapped(self.text(key, **values))]
 
-    async def run(self, who: simcord.MemberActor, command: str, **options: str) -> Seen:
-        """Somebody runs a command; its answer is theirs alone (S25)."""
-        given = "".join(f" {name}: {value}" for name, value in options.items())
-        self._act("tour-runs", who, command=f"/{command}{given}")
-        return self._private(who, await who.slash(self.world.channel, command, **options))
+    async def run(self, who: simcord.MemberActor, command: str, *, quietly: bool = False, **options: str) -> Seen:
+        """Somebody runs a command; its answer is theirs alone (S25). `quietly`: not drawn."""
+        if not quietly:
+            given = "".join(f" {name}: {value}" for name, value in options.items())
+            self._act("tour-runs", who, command=f"/{command}{given}")
+        return self._private(who, await who.slash(self.world.channel, command, **options), quietly=quietly)
 
     async def press(self, who: simcord.MemberActor, seen: Seen, label: str, *, quietly: bool = False) -> Seen:
         """Somebody presses a button on what they see; the answer is theirs alone. `quietly`: not drawn."""
@@ -105,7 +107,7 @@ class Transcript:
 
     async def add(self, who: simcord.MemberActor, campaign: Campaign) -> tuple[Seen, Seen]:
         """Somebody opens the panel and adds themselves, which is not drawn: the panel, and the answer."""
-        panel = self._private(who, await who.slash(self.world.channel, campaign.command), quietly=True)
+        panel = await self.run(who, campaign.command, quietly=True)
         return panel, await self.press(who, panel, self.text("button-add"), quietly=True)
 
     def look(self, number: int, *, quietly: bool = False) -> Seen:
@@ -113,6 +115,7 @@ class Transcript:
         message = self.public()[number]
         seen = Seen(message, _components(message))
         if not quietly:
+            self.lines.append("")
             self._frame(self.text("tour-public"), seen)
         return seen
 

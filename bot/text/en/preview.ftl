@@ -33,3 +33,77 @@ preview-port-unusable = The preview cannot be served on port { $port }: somethin
 preview-data-unusable = The folder { $path } cannot be used: { $reason }. Choose one that you may write to with --data DIR, or leave --data out.
 preview-data-of-bot = The folder { $path } holds the database of a bot that is not a preview. Nothing in it was touched. Choose another folder with --data DIR, or leave --data out.
 preview-data-not-fresh = The tour begins with an empty database, and there is one in { $path } already. Choose an empty folder with --data DIR, or leave --data out.
+
+## The tour
+
+tour-title = Magnitude: a tour
+tour-intro = This is the real bot with a real database, on a simulated Discord server of { $members } people. It is { $date } there. Everything below has just happened, in this order. You see what each person saw, word for word.
+tour-marks =
+    → Somebody does something.
+    ┌ What they see, and who else sees it.
+    ✓ What was checked.
+    In brackets: [ a button ], [ a link ↗ ], [ a menu ▾ ]. In a text, ↗ follows a link.
+tour-end = { $chapters } chapters, { $checks } checks, all of them held. { $answers } commands and buttons were answered, each to the one person who used it.
+tour-failed = Chapter { $chapter } of the tour failed. This was expected: { $expected }
+
+tour-runs = { $who } runs { $command }
+tour-presses = { $who } presses “{ $button }”
+tour-private = { $who } alone sees:
+tour-public = Everybody sees:
+
+tour-about = What this is about
+tour-about-intro = Every answer is private, and every fact has its date and its source.
+tour-quote = A quote with a warning
+tour-quote-none = This host's files hold no quote with a warning.
+tour-help = Getting help
+tour-help-intro = Without a country there are directories and no numbers: a number from the wrong country leads nowhere.
+tour-countries = Getting help in a country
+tour-countries-intro = The emergency number comes first, where it is known. A number that was not confirmed for a year is marked; later it is not shown at all.
+tour-countries-fewer = This host's files hold no country with a confirmed emergency number, or none with a number that is getting old.
+tour-start = A moderator starts { $campaign }
+tour-start-intro = Two commands in Discord. From then on the campaign message stands in the channel.
+tour-add = Twelve members add themselves
+tour-add-intro = The first press explains and stores nothing. Only “Add me” does.
+tour-add-others = { $count } more, { $first } to { $last }, do the same.
+tour-withdraw = One changes their mind
+tour-withdraw-intro = Withdrawing takes no more presses than adding. The panel looks the same as before: whoever holds the phone does not learn from it whether somebody is counted.
+tour-tick = A day later
+tour-tick-intro = Eleven are counted now. The number is looked at once a day while it is small. It is shown from { $threshold } people on, rounded down to a multiple of five, in servers of at least { $members } members.
+tour-delete = Delete what you hold on me
+tour-other = A second campaign, side by side
+tour-other-intro = A campaign is a file. { $campaign } brings its own command, { $command }, and its own tally. A moderator starts it and posts its message, one member adds themselves, and a day passes.
+tour-pause = A moderator pauses
+tour-pause-intro = Pausing hides the number. Getting help, deleting and withdrawing go on.
+tour-read = More to read
+tour-disk = What is on the disk
+tour-disk-intro = The files of the database are searched for the numbers of the members' accounts.
+
+tour-expect-private = { $who } alone sees the answer.
+tour-expect-about = It begins with where the campaign comes from.
+tour-expect-ways-out = “Get help” and “Leave quickly” are there.
+tour-expect-warning = The warning is there, and the words of the quote are not in the message at all.
+tour-expect-quote = After “Show” the words are there, with who said them.
+tour-expect-no-numbers = No telephone number of any country is in it.
+tour-expect-leave = “Leave quickly” is there.
+tour-expect-emergency = The emergency number is in the first line.
+tour-expect-number = The number { $number } is there.
+tour-expect-ageing = There is no emergency number that nobody confirmed, and { $number } is marked as last checked in { $year }.
+tour-expect-one-message = This is the one message that everybody sees.
+tour-expect-no-number = No number is shown.
+tour-expect-four-buttons = There are these four buttons and no others.
+tour-expect-alike = All of them saw the same panel and were told the same words.
+tour-expect-public-same = Nothing that everybody sees has changed.
+tour-expect-withdrawn = The answer says that { $who } is not counted.
+tour-expect-again-same = A second time with { $what } gives the same words.
+tour-expect-tally = It says “at least { $number }”.
+tour-expect-message = The campaign message says “at least { $number }” as well.
+tour-expect-never-counted = { $who }, who was never counted, is told the same words.
+tour-expect-other-tally = { $campaign } has its own number still: at least { $number }.
+tour-expect-paused = The message says that the campaign is paused, and the number is gone.
+tour-expect-help-works = “Get help” on this message still opens the places to get help.
+tour-expect-no-ids = Of the { $count } members, none has the number of their account in the files.
+tour-expect-moderator-id = { $who } has, in the change log: what moderators change is recorded.
+
+## The pictures
+
+pictures-no-browser = The pictures need Chromium, and none was found. Install one ({ $names }), or name the program with { $variable }=/path/to/chromium.

@@ -114,7 +114,7 @@ def helpline_block(text: Text, listing: Listing) -> str:
         _field(text, "helpline-phone", helpline.phone and f"**{plain(helpline.phone)}**"),
         _field(text, "helpline-message", plain(helpline.sms)),
         _field(text, "helpline-chat", helpline.chat and site(helpline.chat)),
-        _field(text, "helpline-site", helpline.url and helpline.url != helpline.chat and site(helpline.url)),
+        _field(text, "helpline-site", site(helpline.url) if helpline.url not in ("", helpline.chat) else ""),
         _known(text, "helpline-hours", plain(helpline.hours), helpline),
         _known(text, "helpline-languages", language_names(text, helpline.languages), helpline),
         _known(text, "helpline-audience", plain(helpline.audience), helpline),

@@ -42,6 +42,10 @@ class Rules:
     def __post_init__(self) -> None:
         if self.threshold < limits.THRESHOLD:
             raise ValueError(f"the threshold is at least {limits.THRESHOLD} (S14)")
+        if self.threshold % limits.ROUNDING:
+            # Between two steps it would tell more than the rounded number does: whoever moves it one by one sees when
+            # the number hides.
+            raise ValueError(f"the threshold is a multiple of {limits.ROUNDING} (S15)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,13 +76,13 @@ class World:
 
 def words(result: InteractionResult | Any) -> str:
     """All that a person reads in an answer, one text display after the other."""
-    message = getattr(result, "response", result)
+    message: Any = getattr(result, "response", result)
     return "\n".join(_texts(message.components))
 
 
 def labels(result: InteractionResult | Any) -> list[str]:
     """The labels of an answer's buttons, in their order."""
-    message = getattr(result, "response", result)
+    message: Any = getattr(result, "response", result)
     return [part["label"] for part in _walk(message.components) if part.get("type") == 2]
 
 

@@ -142,6 +142,16 @@ async def test_help_lists_what_can_be_used_in_a_direct_message(world: World) -> 
     assert "/metoo" not in said
 
 
+@pytest.mark.parametrize("command", ["about", "timeline", "quote", "resources", "privacy", "help"])
+async def test_reading_and_help_go_wherever_a_person_takes_the_bot(world: World, command: str) -> None:
+    tree = world.app.client.tree
+    registered = tree.get_command(command)
+    assert registered
+    payload = registered.to_dict(tree)
+    assert sorted(payload["integration_types"]) == [0, 1]
+    assert sorted(payload["contexts"]) == [0, 1, 2]
+
+
 async def test_s7_s41_help_says_what_the_bot_is_not(world: World) -> None:
     said = words(await world.members[0].slash(world.channel, "help"))
 

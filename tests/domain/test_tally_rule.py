@@ -168,7 +168,6 @@ def test_s14_a_server_cannot_lower_the_threshold(threshold: int) -> None:
         Rules(threshold=threshold)
 
 
-@pytest.mark.xfail(strict=True, reason="Rules takes thresholds between two multiples of 5: 12 people would show as 10")
 @untimed
 @given(st.integers(limits.THRESHOLD, 100), histories)
 def test_s14_no_threshold_that_is_accepted_lets_a_smaller_number_through(threshold: int, exact: list[int]) -> None:

@@ -27,7 +27,7 @@ async def test_sigterm_closes_with_1000_and_leaves_no_write_ahead_log(
     """S9: also nothing is left that tells the order of joining."""
     await add(standin, member(1))
     assert await bot_process.stop() == 0
-    assert standin.gateway.close_codes == [1000]
+    await standin.until(lambda: standin.gateway.close_codes == [1000])
     assert not list(bot_process.data.glob("*-wal"))
     assert entries(bot_process.data, tmp_path) == marks(standin, [member(1)])
 
@@ -44,9 +44,9 @@ async def test_sigterm_lets_an_answer_that_has_to_wait_finish(
     assert entries(bot_process.data, tmp_path) == marks(standin, [member(1)])
 
 
-async def test_an_interrupt_from_the_keyboard_ends_it_as_well(bot_process: BotProcess) -> None:
+async def test_an_interrupt_from_the_keyboard_ends_it_as_well(standin: Standin, bot_process: BotProcess) -> None:
     await bot_process.stop(signal.SIGINT)
-    assert bot_process.standin.gateway.close_codes == [1000]
+    await standin.until(lambda: standin.gateway.close_codes == [1000])
     assert "Traceback" not in bot_process.output
 
 

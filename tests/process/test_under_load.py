@@ -36,11 +36,13 @@ async def test_a_kill_in_mid_burst_loses_nothing_that_was_acknowledged(
 ) -> None:
     panels = await asyncio.gather(*(open_panel(standin, person) for person in CROWD))
     presses = [standin.press(person, panel, "Add me") for person, panel in zip(CROWD, panels, strict=True)]
+    for press in presses[-20:]:
+        # Whatever the machine's speed, the kill comes before these were told.
+        standin.fail_next("POST", f"/interactions/{press.interaction.id}/", delay=DEADLINE)
     await standin.until(lambda: len(_acknowledged(presses)) >= 40)
     bot_process.send(signal.SIGKILL)
     await bot_process.ended()
     kept = _acknowledged(presses)
-    assert len(kept) < len(CROWD), "the kill came too late to show anything"
     assert marks(standin, kept) <= entries(bot_process.data, tmp_path) <= marks(standin, CROWD)
 
     async with BotProcess(standin, tmp_path) as again:

@@ -53,7 +53,6 @@ class Connection:
     def __init__(self, socket: web.WebSocketResponse, address: str) -> None:
         self.address = address
         self.session: Session | None = None
-        self.closed_here = False
         self._socket = socket
         self._outbox = asyncio.Queue[Json | int]()
 
@@ -64,13 +63,12 @@ class Connection:
         """Close after what was sent so far."""
         self._outbox.put_nowait(code)
 
-    async def write(self) -> None:
+    async def write(self) -> int:
+        """Write what is to be sent, until it is time to close; the code to close with."""
         while True:
             item = await self._outbox.get()
             if isinstance(item, int):
-                self.closed_here = True
-                await self._socket.close(code=item)
-                return
+                return item
             with suppress(ConnectionError):
                 await self._socket.send_str(json.dumps(item))
 
@@ -88,7 +86,7 @@ class Gateway:
         self.close_codes: list[int | None] = []
         """The codes that the bot itself closed with; 1006 or None when it vanished."""
         self.refuse_with: int | None = None
-        """Close code for the next IDENTIFY."""
+        """Close code for whoever identifies while this is set."""
 
     def dispatch(self, event: str, data: Json, guild_id: int | None = None) -> None:
         """Send an event to the shard of a server; what has none goes to shard 0. Without a session it is lost."""
@@ -117,32 +115,42 @@ class Gateway:
         await socket.prepare(request)
         connection = Connection(socket, f"ws://{request.host}/")
         self._connections.add(connection)
-        writer = asyncio.create_task(connection.write())
         connection.send({"op": HELLO, "d": {"heartbeat_interval": 41_250}})
-        try:
-            async for frame in socket:
-                if frame.type is not WSMsgType.TEXT:
-                    connection.close(WSCloseCode.UNSUPPORTED_DATA)
-                    continue
-                self._receive(connection, json.loads(frame.data))
-                self._state.changed()
-        finally:
-            # A close of our own is under way in the writer: cut short, the client would not get its code.
-            if not connection.closed_here:
-                writer.cancel()
-            await asyncio.wait([writer])
-            self._connections.discard(connection)
-            self._gone(connection, socket.close_code)
+        tasks = reading, writing = (
+            asyncio.create_task(self._read(socket, connection)),
+            asyncio.create_task(connection.write()),
+        )
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        said_goodbye = reading.done()
+        for task in tasks:
+            task.cancel()
+        # Nobody may be reading while aiohttp closes: it would not wait for the client's reply, and cut the client off
+        # before that has seen the code.
+        await asyncio.wait(tasks)
+        if not said_goodbye:
+            await socket.close(code=writing.result())
+        self._connections.discard(connection)
+        self._gone(connection, socket.close_code if said_goodbye else None, said_goodbye=said_goodbye)
+        if said_goodbye:
+            reading.result()  # a fault of the stand-in itself is not to pass for a goodbye
         return socket
 
-    def _gone(self, connection: Connection, code: int | None) -> None:
+    async def _read(self, socket: web.WebSocketResponse, connection: Connection) -> None:
+        async for frame in socket:
+            if frame.type is not WSMsgType.TEXT:
+                connection.close(WSCloseCode.UNSUPPORTED_DATA)
+                continue
+            self._receive(connection, json.loads(frame.data))
+            self._state.changed()
+
+    def _gone(self, connection: Connection, code: int | None, *, said_goodbye: bool) -> None:
         session = connection.session
-        if not connection.closed_here:
+        if said_goodbye:
             self.close_codes.append(code)
         if session and session.connection is connection:
             session.connection = None
             # A client that says goodbye ends its session: it looks offline at once.
-            if not connection.closed_here and code in (1000, 1001):
+            if code in (1000, 1001):
                 self.sessions.pop(session.id, None)
         self._state.changed()
 
@@ -190,8 +198,7 @@ class Gateway:
 
     def _refusal(self, connection: Connection, data: Any, shard: int, shards: int) -> int | None:
         if self.refuse_with is not None:
-            code, self.refuse_with = self.refuse_with, None
-            return code
+            return self.refuse_with
         if data["token"] != self._state.token:
             return AUTHENTICATION_FAILED
         if connection.session is not None:

@@ -31,6 +31,7 @@ FLAGS: Final = (
     "--remote-debugging-port=0",
 )
 STARTS_WITHIN: Final = 30
+"""Seconds."""
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of one picture, as the protocol carries it."""
 
@@ -99,7 +100,12 @@ async def open_browser(program: str) -> AsyncGenerator[Tab]:
 
 async def _port(file: Path) -> int:
     """Chromium writes the port that it has chosen into its profile."""
-    async with asyncio.timeout(STARTS_WITHIN):
-        while not (file.exists() and (lines := file.read_text(encoding="utf-8").splitlines())):
-            await asyncio.sleep(0.05)
-    return int(lines[0])
+    for _ in range(STARTS_WITHIN * 20):
+        await asyncio.sleep(0.05)
+        if written := await asyncio.to_thread(_read, file):
+            return int(written.split()[0])
+    raise StartError([Fault("pictures-no-start", {"variable": VARIABLE})])
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.exists() else ""

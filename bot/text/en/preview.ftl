@@ -107,3 +107,4 @@ tour-expect-moderator-id = { $who } has, in the change log: what moderators chan
 ## The pictures
 
 pictures-no-browser = The pictures need Chromium, and none was found. Install one ({ $names }), or name the program with { $variable }=/path/to/chromium.
+pictures-no-start = Chromium did not start. Try it by hand, or name another one with { $variable }=/path/to/chromium.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, Final, TypeAlias
 
 import discord
@@ -36,10 +37,11 @@ class Layout(ui.LayoutView):
 
 
 def page(blocks: Iterable[Block], *, colour: int | None = None, rows: Iterable[Sequence[ui.Item[Any]]] = ()) -> Layout:
-    """One message: the blocks in a container, under it the rows of buttons or menus."""
+    """One message: the blocks in a container, under it the rows of buttons or menus. Texts keep a free line apart."""
     container = ui.Container[Layout](accent_colour=colour)
-    for block in blocks:
-        container.add_item(ui.TextDisplay(block) if isinstance(block, str) else block)
+    for is_text, run in groupby(blocks, key=lambda block: isinstance(block, str)):
+        for item in [ui.TextDisplay[Layout]("\n\n".join(map(str, run)))] if is_text else run:
+            container.add_item(item)
     for row in rows:
         container.add_item(ui.ActionRow(*row))
     return Layout().add_item(container)
@@ -81,8 +83,8 @@ def link(label: str, url: str) -> str:
 
 
 def site(url: str) -> str:
-    """An address as a link that shows whose page it is; one that cannot be a link, as text."""
-    return link(_host(url), url) if _LINKABLE.fullmatch(url) else plain(url)
+    """An address as a link that shows whose page it is; one that cannot be a link, as text that is none."""
+    return link(_host(url), url) if _LINKABLE.fullmatch(url) else plain(re.sub(r"^http://(www\.)?", "", url))
 
 
 def sources(text: Text, given: Sequence[Source]) -> str:

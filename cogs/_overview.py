@@ -8,9 +8,9 @@ from typing import TypeAlias
 import discord
 
 from bot.domain.campaign import Campaign, Catalogue
+from bot.domain.server import Post, Tally
 from bot.domain.tally import State
 from bot.services.campaigns import Overview
-from bot.services.protocols import Post, Tally
 from bot.services.tallies import published
 from bot.text import Text
 from cogs._layout import Layout, help_button, leave_button, link, page, plain

@@ -11,8 +11,8 @@ from discord import ui
 
 from bot.domain.campaign import Campaign
 from bot.domain.errors import ChannelUnusable, DiscordUnavailable
+from bot.domain.server import Post, Tally
 from bot.services import Services
-from bot.services.protocols import Post, Tally
 from bot.services.tallies import published
 from bot.text import Text, Texts
 from cogs._answers import Interaction, answer
@@ -21,8 +21,8 @@ from cogs._layout import Block, Layout, button, help_button, leave_button, page,
 from cogs._number import number_lines
 from cogs._presses import custom_id, on_press
 
-ALIKE: Final = 900
-"""Characters in which each button answers, about as many as the consent text has (S25)."""
+ALIKE: Final = 700
+"""Characters from which on an answer is about as long as the consent text (S25)."""
 
 TOO_MANY_EDITS: Final = 30046
 """Discord limits edits to messages older than an hour."""
@@ -156,9 +156,9 @@ def learning(text: Text, campaign: Campaign) -> Layout:
 def _alike(text: Text, campaign: Campaign, title: str, paragraphs: Sequence[str]) -> Layout:
     chosen: list[str] = []
     for paragraph in paragraphs:
-        if chosen and sum(map(len, chosen)) + len(paragraph) > ALIKE:
-            break
         chosen.append(paragraph)
+        if sum(map(len, chosen)) >= ALIKE:
+            break
     buttons: list[ui.Item[Any]] = [
         button(text("button-timeline"), custom_id("timeline", campaign.id)),
         button(text("button-about"), custom_id("about", campaign.id)),

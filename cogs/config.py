@@ -10,13 +10,14 @@ from discord import app_commands
 from bot.domain import limits
 from bot.domain.campaign import Campaign
 from bot.domain.errors import ChannelUnusable, NotRunning, WrongState
+from bot.domain.server import Post, Tally
 from bot.domain.tally import State
 from bot.services import Services
 from bot.services.campaigns import TRANSITIONS
-from bot.services.protocols import Post, Tally
 from bot.text import Text, Texts
 from cogs._answers import Interaction, answer, tell, turn
 from cogs._cog import MagnitudeCog, server_of
+from cogs._commands import Typed
 from cogs._layout import Layout, button, help_button, leave_button, page, plain
 from cogs._overview import message_link, overview_blocks, overview_page
 from cogs._presses import custom_id, on_press
@@ -88,7 +89,7 @@ class ConfigCog(MagnitudeCog):
 
     @config.command(name="campaign")
     @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
-    async def campaign(self, interaction: Interaction, action: str, campaign: str | None = None) -> None:
+    async def campaign(self, interaction: Interaction, action: str, campaign: Typed | None = None) -> None:
         chosen = await self.chosen(interaction, campaign)
         if action == DEFAULT:
             await self._set_default(interaction, chosen)
@@ -103,8 +104,7 @@ class ConfigCog(MagnitudeCog):
         text = self.text(interaction)
         campaign = self.services.campaigns.catalogue.get(campaign_id)
         await self.services.campaigns.reset(server_of(interaction), campaign, interaction.user.id)
-        done = text("config-reset-done", campaign=plain(campaign.name))
-        await turn(interaction, private(text, done))
+        await turn(interaction, private(text, text("config-reset-done", campaign=plain(campaign.name))))
 
     @config.command(name="channel")
     @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
@@ -112,7 +112,7 @@ class ConfigCog(MagnitudeCog):
         self,
         interaction: Interaction,
         channel: app_commands.Transform[app_commands.AppCommandChannel, MessageChannel],
-        campaign: str | None = None,
+        campaign: Typed | None = None,
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         chosen = await self.chosen(interaction, campaign)
@@ -129,7 +129,7 @@ class ConfigCog(MagnitudeCog):
 
     @config.command(name="post")
     @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
-    async def post(self, interaction: Interaction, campaign: str | None = None) -> None:
+    async def post(self, interaction: Interaction, campaign: Typed | None = None) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         chosen = await self.chosen(interaction, campaign)
         old = (await self._started(interaction, chosen)).post

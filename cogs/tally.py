@@ -8,12 +8,13 @@ import discord
 from discord import app_commands, ui
 
 from bot.domain.campaign import Campaign
+from bot.domain.server import Tally
 from bot.domain.tally import State
-from bot.services.protocols import Tally
 from bot.services.tallies import Published
 from bot.text import Text
 from cogs._answers import Interaction, answer
 from cogs._cog import MagnitudeCog, server_of
+from cogs._commands import Typed
 from cogs._layout import Block, Layout, button, help_button, leave_button, line, page, plain
 from cogs._number import history_lines, number_lines
 from cogs._presses import custom_id, on_press
@@ -62,7 +63,7 @@ class TallyCog(MagnitudeCog):
     @app_commands.command(name="tally")
     @app_commands.guild_only()
     @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
-    async def tally(self, interaction: Interaction, campaign: str | None = None) -> None:
+    async def tally(self, interaction: Interaction, campaign: Typed | None = None) -> None:
         text = self.text(interaction)
         chosen = await self.chosen(interaction, campaign)
         published = await self.services.tallies.published(server_of(interaction), chosen)

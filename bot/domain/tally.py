@@ -7,11 +7,12 @@ It is meant to be attacked by simulation and to be replaceable.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from bot.domain import limits
 
@@ -59,6 +60,10 @@ class Publication:
     at: datetime
     basis: int
     number: int | None
+
+
+PublishingRule: TypeAlias = Callable[[Publication, int], Publication]
+"""(last publication, exact count) -> the new publication. The only code that is ever given an exact count (S18)."""
 
 
 def first_publication(now: datetime) -> Publication:

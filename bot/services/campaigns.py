@@ -8,8 +8,9 @@ from typing import Final
 
 from bot.domain.campaign import Campaign, Catalogue
 from bot.domain.errors import NotRunning, StoreUnavailable, WrongState
+from bot.domain.server import Change, Post, Tally
 from bot.domain.tally import State, TallyId
-from bot.services.protocols import Change, Clock, Post, Store, Tally
+from bot.services.protocols import Clock, Store
 
 START, PAUSE, RESUME, END = "start", "pause", "resume", "end"
 

@@ -3,58 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from bot.domain.tally import Publication, Rules, State, TallyId
+from bot.domain.server import Change, Post, Server, Tally
+from bot.domain.tally import Publication, PublishingRule, State, TallyId
 
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the time, aware and in UTC."""
-
-PublishingRule: TypeAlias = Callable[[Publication, int], Publication]
-"""(last publication, exact count) -> the new publication. The only code that is ever given an exact count (S18)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Where a campaign message stands. `message_id` is None while it has not been posted."""
-
-    channel_id: int
-    message_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A campaign in a server: what moderators set and what was published. It holds no exact count for people to see."""
-
-    id: TallyId
-    state: State
-    since: datetime
-    """When the state was last changed."""
-    rules: Rules
-    publication: Publication
-    post: Post | None
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A server's own settings."""
-
-    id: int
-    default_campaign: str | None = None
-    sharing: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of a server's change log: never anything that a member did."""
-
-    at: datetime
-    moderator_id: int
-    setting: str
-    before: str
-    after: str
 
 
 class EntryStore(Protocol):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 
 from bot.domain.errors import MagnitudeError
+from bot.domain.server import Tally
 from bot.domain.tally import Publication, publish
-from bot.services.protocols import Clock, Publisher, Store, Tally
+from bot.services.protocols import Clock, Publisher, Store
 
 log = logging.getLogger(__name__)
 

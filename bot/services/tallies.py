@@ -8,8 +8,9 @@ from datetime import datetime
 
 from bot.domain.campaign import Campaign
 from bot.domain.errors import NotRunning
+from bot.domain.server import Tally
 from bot.domain.tally import Marks, Publication, State, TallyId, next_tick
-from bot.services.protocols import Store, Tally
+from bot.services.protocols import Store
 
 HISTORY = 10
 """How many publications `/tally` tells: as many as fit on a phone's screen."""

@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import partial
 
 from bot.domain import limits
+from bot.domain.server import Change, Server
 from bot.domain.tally import State
-from bot.services.protocols import Change, Server
 from bot.store.moments import from_duration, from_moment
 from bot.store.tables import Tables, ensure_server, forget_number
 

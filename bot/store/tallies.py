@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.domain.tally import Publication, Rules, State, TallyId, first_publication, next_tick
-from bot.services.protocols import Post, PublishingRule, Tally
+from bot.domain.server import Post, Tally
+from bot.domain.tally import Publication, PublishingRule, Rules, State, TallyId, first_publication, next_tick
 from bot.store.moments import from_duration, from_moment, to_duration, to_moment
 from bot.store.tables import Tables, ensure_server, find_tally, keep_publication
 
@@ -103,9 +103,11 @@ def _set_state(connection: sqlite3.Connection, *, tally: TallyId, state: State, 
     ensure_server(connection, tally.server_id)
     rules, first = Rules(), first_publication(now)
     connection.execute(
+        # A campaign that starts again shows nothing until its next tick: people may have withdrawn since it ended.
         "INSERT INTO tallies (server, campaign, state, since, threshold, slowest, published_at, basis, number)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (server, campaign) DO UPDATE SET state = excluded.state, since = excluded.since, post_stale = 1"
+        " ON CONFLICT (server, campaign) DO UPDATE SET state = excluded.state, since = excluded.since, post_stale = 1,"
+        " number = CASE state WHEN 'ended' THEN NULL ELSE number END"
         " WHERE state <> excluded.state",
         (
             *tally,

@@ -36,7 +36,7 @@ ROOMS = (
     Room("bot.domain", never=OUTSIDE),
     Room("bot.services", frozenset({"bot.domain"}), OUTSIDE - {"asyncio", "random"}),
     # What it keeps is declared by the services that need it.
-    Room("bot.store", frozenset({"bot.domain", "bot.services.protocols", "aiosqlite"})),
+    Room("bot.store", frozenset({"bot.domain", "aiosqlite"})),
     Room("bot.content", frozenset({"bot.domain", "pydantic", "pydantic_core", "babel"}), SQL | {"asyncio"}),
     Room("bot.text", frozenset({"bot.domain", "fluent"}), SQL | {"asyncio"}),
     Room("bot.settings", frozenset({"bot.domain", "pydantic", "pydantic_core"}), SQL | {"asyncio", "os"}),

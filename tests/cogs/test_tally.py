@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import World, labels, open_world, words
+from conftest import World, labels, open_world, shown, words
 
 FOUR_BUTTONS = ["Add me", "Withdraw", "Get help", "Leave quickly"]
 
@@ -20,9 +20,9 @@ def entries(world: World) -> set[bytes]:
 
 
 async def test_s1_the_first_press_explains_and_stores_nothing(world: World) -> None:
-    shown = await world.members[0].slash(world.channel, "metoo")
+    panel = await world.members[0].slash(world.channel, "metoo")
 
-    assert shown.ephemeral
+    assert panel.ephemeral
     assert not entries(world)
 
 
@@ -46,19 +46,19 @@ async def test_s2_the_consent_text_makes_every_point(world: World) -> None:
 
 async def test_s3_withdrawing_takes_as_many_presses_as_adding(world: World) -> None:
     member = world.members[0]
-    shown = await member.slash(world.channel, "metoo")
-    await member.click(shown.response, label="Add me")
+    panel = await member.slash(world.channel, "metoo")
+    await member.click(panel.response, label="Add me")
     assert len(entries(world)) == 1
 
-    shown = await member.slash(world.channel, "metoo")
-    await member.click(shown.response, label="Withdraw")
+    panel = await member.slash(world.channel, "metoo")
+    await member.click(panel.response, label="Withdraw")
     assert not entries(world)
 
 
 async def test_s24_the_panel_is_the_same_for_somebody_counted_and_somebody_not(world: World) -> None:
     counted, other = world.members[:2]
-    shown = await counted.slash(world.channel, "metoo")
-    await counted.click(shown.response, label="Add me")
+    panel = await counted.slash(world.channel, "metoo")
+    await counted.click(panel.response, label="Add me")
 
     seen_by_counted = await counted.slash(world.channel, "metoo")
     seen_by_other = await other.slash(world.channel, "metoo")
@@ -159,7 +159,8 @@ async def test_s46_pausing_hides_the_number_and_keeps_withdrawal_and_help(world:
     assert "10" not in said
     panel = await world.members[0].slash(world.channel, "metoo")
     assert labels(panel) == FOUR_BUTTONS
-    refused = await world.members[20].click((await world.members[20].slash(world.channel, "metoo")).response, label="Add me")
+    late = world.members[20]
+    refused = await late.click((await late.slash(world.channel, "metoo")).response, label="Add me")
     assert refused.ephemeral
     assert "not counting" in words(refused)
     assert len(entries(world)) == 12
@@ -194,12 +195,12 @@ async def test_an_unknown_campaign_is_refused_privately(world: World) -> None:
 
 
 async def test_s43_every_page_of_the_tally_has_the_way_out_as_a_plain_link(world: World) -> None:
-    for shown in (
+    for answer in (
         await world.members[0].slash(world.channel, "metoo"),
         await world.members[0].slash(world.channel, "tally"),
     ):
         buttons: list[dict[str, Any]] = [
-            part for row in shown.response.components for part in _buttons(row) if part["label"] == "Leave quickly"
+            part for row in answer.response.components for part in _buttons(row) if part["label"] == "Leave quickly"
         ]
         assert len(buttons) == 1
         assert buttons[0]["url"].startswith("https://")
@@ -215,13 +216,14 @@ def _buttons(part: dict[str, Any]) -> list[dict[str, Any]]:
 async def test_sharing_the_tally_names_nobody(world: World) -> None:
     await world.add(12)
     await world.tick()
-    shown = await world.members[0].slash(world.channel, "tally")
-    done = await world.members[0].click(shown.response, label="Share here")
+    asked = await world.members[0].slash(world.channel, "tally")
+    done = await world.members[0].click(asked.response, label="Share here")
 
     assert done.ephemeral
-    shared = world.channel.last_message
-    assert "At least **10**" in "\n".join(text.content for text in shared.components[0].children if hasattr(text, "content"))
-    assert world.members[0].name not in str(shared.components)
-    assert not shared.mentions
-    again = await world.members[1].click((await world.members[1].slash(world.channel, "tally")).response, label="Share here")
+    message = world.channel.last_message
+    assert "At least **10**" in shown(message)
+    assert world.members[0].name not in shown(message)
+    assert not message.mentions
+    other = world.members[1]
+    again = await other.click((await other.slash(world.channel, "tally")).response, label="Share here")
     assert "a moment ago" in words(again)

@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from bot.domain.server import Tally
 from bot.domain.tally import Publication, State, TallyId
-from bot.services.protocols import Tally
 from bot.store import SqliteStore
 
 NOW = datetime(2026, 3, 8, 12, 30, 15, 123_456, tzinfo=UTC)

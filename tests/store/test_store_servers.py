@@ -8,8 +8,8 @@ from pathlib import Path
 from store_samples import ELSEWHERE, NOW, OTHER, TALLY, counted, existing, mark, rows, started
 
 from bot.domain import limits
+from bot.domain.server import Change, Post, Server
 from bot.domain.tally import Publication, State, TallyId, first_publication
-from bot.services.protocols import Change, Post, Server
 from bot.store import SqliteStore
 
 SERVER = TALLY.server_id

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from store_samples import ELSEWHERE, NOW, OTHER, TALLY, counted, existing, mark, started
 
+from bot.domain.server import Post, Tally
 from bot.domain.tally import Publication, Rules, State, first_publication
-from bot.services.protocols import Post, Tally
 from bot.store import SqliteStore
 
 DAY = timedelta(days=1)

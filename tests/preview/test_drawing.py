@@ -1,0 +1,78 @@
+"""Messages as plain text, and the browser for the pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import StartError
+from bot.operations.preview.browser import find_browser
+from bot.operations.preview.drawing import drawn, readable, words, wrapped
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("## Being counted", "Being counted"),
+        ("-# Only you", "Only you"),
+        ("**What is kept:** one mark", "What is kept: one mark"),
+        ("[theroot.com](<https://www.theroot.com/a>) · [x](<https://x.org>)", "theroot.com ↗ · x ↗"),
+        ("Next <t:1791363600:f>.", "Next 7 October 2026 09:00 UTC."),
+        ("</config post:12>", "/config post"),
+        (r"\*not bold\* \#1 \[no](link)", "*not bold* #1 [no](link)"),
+        ("@\u200beveryone", "@everyone"),
+        (">>> Words", "> Words"),
+        ("first\n## second", "first\nsecond"),
+    ],
+)
+def test_markdown_as_it_reads(markdown: str, text: str) -> None:
+    assert readable(markdown) == text
+
+
+def test_a_message_in_lines() -> None:
+    message = [
+        {
+            "type": 17,
+            "components": [
+                {"type": 10, "content": "## Title\nin <#7>"},
+                {"type": 14},
+                {"type": 9, "components": [{"type": 10, "content": "Text"}], "accessory": {"type": 2, "label": "A"}},
+                {"type": 1, "components": [{"type": 2, "label": "Get help"}, {"type": 2, "label": "Out", "style": 5}]},
+                {"type": 1, "components": [{"type": 3, "placeholder": "Countries"}]},
+            ],
+        }
+    ]
+
+    lines = [line.replace("\N{NO-BREAK SPACE}", " ") for line in drawn(message, {"<#7>": "#campaigns"})]
+
+    assert [line for line in lines if line] == [
+        "Title",
+        "in #campaigns",
+        "· · ·",
+        "Text",
+        "[ A ]",
+        "[ Get help ]   [ Out ↗ ]",
+        "[ Countries ▾ ]",
+    ]
+    assert words(message) == "Title\nin <#7>\nText"
+
+
+def test_a_long_word_stays_whole() -> None:
+    address = "https://example.org/" + "a" * 200
+
+    assert wrapped(f"See {address}") == ["See", address]
+
+
+def test_a_missing_browser_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StartError) as missing:
+        find_browser({"CHROMIUM": str(tmp_path / "none")})
+
+    assert missing.value.faults[0].key == "pictures-no-browser"
+
+
+def test_the_named_browser_is_taken(tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    browser.touch(0o755)
+
+    assert find_browser({"CHROMIUM": str(browser)}) == str(browser)

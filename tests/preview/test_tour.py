@@ -1,0 +1,107 @@
+"""The written tour: it holds, it is the same each time, and it fails when the bot does something else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cogs._answers
+from bot import text
+from bot.domain import tally
+from bot.operations import preview
+from bot.operations.preview.tour import Report, play
+from bot.operations.preview.world import preview_settings
+from bot.settings import load_settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def played(folder: Path) -> Report:
+    return asyncio.run(
+        play(preview_settings(load_settings({"MAGNITUDE_CONFIG": str(ROOT / "config")}), folder), text.load())
+    )
+
+
+def test_the_tour_holds_and_is_the_same_each_time(tmp_path: Path) -> None:
+    first, second = played(tmp_path / "first"), played(tmp_path / "second")
+
+    assert first.failure == ""
+    assert first.lines == second.lines
+
+
+def test_the_transcript_tells_what_everybody_saw(tmp_path: Path) -> None:
+    lines = list(played(tmp_path).lines)
+
+    for line in (
+        "→ Ana runs /about",
+        "→ Ben presses “Show”",
+        "→ Ana runs /metoo",
+        "→ Ana presses “Add me”",
+        "   ┌ Ana alone sees:",
+        "   │ You are counted now. You can withdraw here at any time.",
+        "   │ [ Add me ]   [ Withdraw ]   [ Get help ]   [ Leave quickly ↗ ]".replace("[ ", "[\N{NO-BREAK SPACE}"),
+        "   ✓ Nothing that everybody sees has changed.",
+        "   │ At least 10 people here have added themselves.",
+        "   ✓ The campaign message says “at least 10” as well.",
+        "   ✓ Member 50, who was never counted, is told the same words.",
+        "   ✓ #MeToo has its own number still: at least 10.",
+        "   │ The campaign is paused here, and the number is not shown.",
+    ):
+        assert line in [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] or line in lines, line
+    assert max(map(len, lines)) <= 100
+    assert "→ Ana runs /resources country: Australia" in lines
+
+
+def test_s15_a_number_that_is_not_rounded_fails_the_tour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally, "rounded", lambda count: count)
+
+    assert "This was expected: It says “at least 10”." in played(tmp_path).failure
+
+
+def test_s25_an_answer_for_everybody_fails_the_tour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def send(interaction: Any, layout: Any) -> None:
+        await interaction.response.send_message(view=layout)
+
+    monkeypatch.setattr(cogs._answers, "_send", send)
+
+    assert played(tmp_path).failure == "Chapter 1 of the tour failed. This was expected: Ana alone sees the answer."
+
+
+def test_a_failure_is_one_sentence_and_exit_code_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tally, "rounded", lambda count: count)
+    monkeypatch.setattr(preview.logs, "configure", lambda *_: None)
+    settings = load_settings({"MAGNITUDE_CONFIG": str(ROOT / "config")})
+
+    assert preview.main(settings, text.load(), tour=True, data=tmp_path, port=0) == 1
+
+    shown = capsys.readouterr()
+    assert shown.out.startswith("Magnitude: a tour")
+    assert shown.err == "Chapter 8 of the tour failed. This was expected: It says “at least 10”.\n"
+
+
+def test_the_command_prints_the_transcript_and_nothing_else(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", "preview", "--tour"],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        encoding="utf-8",
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONUTF8": "1",
+            "TMPDIR": str(tmp_path),
+            "MAGNITUDE_DATA": str(tmp_path / "own"),
+        },
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.splitlines()[-1].endswith("the one person who used it.")
+    assert list(tmp_path.iterdir()) == [], "nothing is left, and the host's own data folder was not touched"

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).parents[2]
@@ -39,10 +39,9 @@ def preview(folder: Path, *arguments: str, stdin: int = subprocess.DEVNULL) -> G
 
 def read_until(process: subprocess.Popen[str], *words: str) -> str:
     """The first line with all of these words."""
-    output: TextIO | None = process.stdout
-    assert output is not None
+    assert process.stdout is not None
     seen: list[str] = []
-    for line in output:
+    for line in process.stdout:
         seen.append(line)
         if all(word in line for word in words):
             return line.strip()

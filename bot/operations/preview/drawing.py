@@ -18,6 +18,9 @@ ROW, BUTTON, SELECT, SECTION, TEXT, SEPARATOR = 1, 2, 3, 9, 10, 14
 LINK: Final = 5
 """The style of a button that opens a page."""
 
+_TIED: Final = "\N{NO-BREAK SPACE}"
+"""Keeps the words on a button in one line."""
+
 _MARKS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"^(?:#{1,3}|-#) ", re.MULTILINE), ""),
     (re.compile(r"^>>> ", re.MULTILINE), "> "),
@@ -82,7 +85,8 @@ def _blocks(component: Component, names: dict[str, str]) -> Iterator[list[str]]:
         lines = (wrapped(line) or [""] for line in readable(component["content"], names).split("\n"))
         yield [part for line in lines for part in line]
     elif kind == ROW:
-        yield wrapped("   ".join(_control(part) for part in component["components"]))
+        row = "   ".join(_control(part).replace(" ", _TIED) for part in component["components"])
+        yield [line.replace(_TIED, " ") for line in wrapped(row)]
     elif kind == SEPARATOR:
         yield ["· · ·"]
     else:
@@ -95,9 +99,7 @@ def _blocks(component: Component, names: dict[str, str]) -> Iterator[list[str]]:
 def _control(component: Component) -> str:
     if component["type"] != BUTTON:
         return f"[ {component.get('placeholder') or ''} ▾ ]"
-    # The space inside of a button does not break.
-    label = f"{component.get('label', '')}{' ↗' if component.get('style') == LINK else ''}".replace(" ", "\u00a0")
-    return f"[\u00a0{label}\u00a0]"
+    return f"[ {component.get('label', '')}{' ↗' if component.get('style') == LINK else ''} ]"
 
 
 def _moment(seconds: int) -> str:

@@ -1,4 +1,4 @@
-"""Pictures of the bot for the documents: `python -m bot.operations.preview.pictures [FOLDER]`.
+"""Pictures of the bot for the documents: `python -m docs.pictures [FOLDER]`, from the top folder.
 
 They are taken of simcord's page, in which the real bot answers, at a desktop's and at a phone's width. The same content
 gives the same pictures.
@@ -24,11 +24,11 @@ from bot import text
 from bot.content import load_content
 from bot.domain.errors import StartError
 from bot.operations import faults, logs
-from bot.operations.preview.browser import Tab, find_browser, open_browser
 from bot.operations.preview.page import prepare
 from bot.operations.preview.tour import MORNING, WarnedFirst, newest
 from bot.operations.preview.world import MovableClock, World, open_world, preview_settings
 from bot.settings import load_settings
+from docs.browser import Tab, find_browser, open_browser
 
 FOLDER: Final = Path("docs/pictures")
 WIDTHS: Final = {"desktop": 720, "phone": 390}
@@ -46,8 +46,7 @@ READY: Final = """(async () => {
   const frame = document.querySelectorAll("[data-workbench]");
   frame.forEach((part) => part.style.setProperty("display", "none", "important"));
   for (let quiet = 0; quiet < 8; await pause(50)) {
-    const page = window.simcordPreview;
-    quiet = page?.ready && !page.pendingAction ? quiet + 1 : 0;
+    quiet = window.simcordPreview.ready ? quiet + 1 : 0;
   }
   const { x, y, width, height } = document.getElementById("focused-content").getBoundingClientRect();
   return { x, y, width, height: height + 12 };

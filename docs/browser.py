@@ -7,7 +7,7 @@ import os
 import shutil
 from base64 import b64decode
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -94,7 +94,8 @@ async def open_browser(program: str) -> AsyncGenerator[Tab]:
                 async with session.ws_connect(address, max_msg_size=LARGEST) as socket:
                     yield Tab(socket)
         finally:
-            process.terminate()
+            with suppress(ProcessLookupError):
+                process.terminate()
             await process.wait()
 
 

@@ -40,6 +40,7 @@ def test_a_message_in_lines() -> None:
                 {"type": 9, "components": [{"type": 10, "content": "Text"}], "accessory": {"type": 2, "label": "A"}},
                 {"type": 1, "components": [{"type": 2, "label": "Get help"}, {"type": 2, "label": "Out", "style": 5}]},
                 {"type": 1, "components": [{"type": 3, "placeholder": "Countries"}]},
+                {"type": 1, "components": [{"type": 2, "label": "Next", "disabled": True}]},
             ],
         }
     ]
@@ -54,6 +55,7 @@ def test_a_message_in_lines() -> None:
         "[ A ]",
         "[ Get help ]   [ Out ↗ ]",
         "[ Countries ▾ ]",
+        "( Next )",
     ]
     assert words(message) == "Title\nin <#7>\nText"
 

@@ -99,7 +99,8 @@ def _blocks(component: Component, names: dict[str, str]) -> Iterator[list[str]]:
 def _control(component: Component) -> str:
     if component["type"] != BUTTON:
         return f"[ {component.get('placeholder') or ''} ▾ ]"
-    return f"[ {component.get('label', '')}{' ↗' if component.get('style') == LINK else ''} ]"
+    label = f"{component.get('label', '')}{' ↗' if component.get('style') == LINK else ''}"
+    return f"( {label} )" if component.get("disabled") else f"[ {label} ]"
 
 
 def _moment(seconds: int) -> str:

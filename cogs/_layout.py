@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 import discord
@@ -39,12 +38,25 @@ class Layout(ui.LayoutView):
 def page(blocks: Iterable[Block], *, colour: int | None = None, rows: Iterable[Sequence[ui.Item[Any]]] = ()) -> Layout:
     """One message: the blocks in a container, under it the rows of buttons or menus. Texts keep a free line apart."""
     container = ui.Container[Layout](accent_colour=colour)
-    for is_text, run in groupby(blocks, key=lambda block: isinstance(block, str)):
-        for item in [ui.TextDisplay[Layout]("\n\n".join(map(str, run)))] if is_text else run:
-            container.add_item(item)
+    for item in _items(blocks):
+        container.add_item(item)
     for row in rows:
         container.add_item(ui.ActionRow(*row))
     return Layout().add_item(container)
+
+
+def _items(blocks: Iterable[Block]) -> Iterator[ui.Item[Any]]:
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, str):
+            texts.append(block)
+            continue
+        if texts:
+            yield ui.TextDisplay("\n\n".join(texts))
+            texts.clear()
+        yield block
+    if texts:
+        yield ui.TextDisplay("\n\n".join(texts))
 
 
 def line() -> ui.Separator[Any]:

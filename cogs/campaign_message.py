@@ -55,10 +55,9 @@ class CampaignMessageCog(MagnitudeCog):
         cached = self._client.get_guild(server_id)
         return cached.member_count if cached else None
 
-    async def refresh(self, tally: Tally) -> Post | None:
+    async def refresh(self, tally: Tally, post: Post) -> Post | None:
         """Edit the message; where Discord refuses one more edit, post it anew. See `Publisher`."""
-        post = tally.post
-        if post is None or post.message_id is None or tally.id.campaign_id not in self.services.campaigns.catalogue:
+        if post.message_id is None or tally.id.campaign_id not in self.services.campaigns.catalogue:
             return post
         server = self._client.get_guild(tally.id.server_id)
         if server is None or server.unavailable:

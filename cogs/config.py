@@ -154,20 +154,19 @@ class ConfigCog(MagnitudeCog):
     async def _change_state(self, interaction: Interaction, campaign: Campaign, action: str) -> None:
         text = self.text(interaction)
         server_id = server_of(interaction)
-        outcome = await self.services.campaigns.change_state(server_id, campaign, action, interaction.user.id)
+        before = await self.services.campaigns.change_state(server_id, campaign, action, interaction.user.id)
+        tally = await self.services.campaigns.tally(server_id, campaign)
         changed = text(
             "config-state-changed",
             campaign=plain(campaign.name),
-            before=text(f"config-state-{outcome.before or 'none'}"),
-            after=text(f"config-state-{outcome.after}"),
+            before=text(f"config-state-{before or 'none'}"),
+            after=text(f"config-state-{tally.state}"),
         )
-        tally = await self.services.campaigns.tally(server_id, campaign)
         await tell(interaction, text, "\n\n".join([changed, *next_steps(text, tally)]))
 
     async def _set_default(self, interaction: Interaction, campaign: Campaign) -> None:
         text = self.text(interaction)
-        outcome = await self.services.campaigns.set_default(server_of(interaction), campaign, interaction.user.id)
-        before = self.services.campaigns.catalogue.get(outcome.before)
+        before = await self.services.campaigns.set_default(server_of(interaction), campaign, interaction.user.id)
         key = "config-default-same" if before == campaign else "config-default-changed"
         await tell(interaction, text, text(key, before=plain(before.name), after=plain(campaign.name)))
 
@@ -181,8 +180,8 @@ class ConfigCog(MagnitudeCog):
     async def _choose(self, interaction: Interaction, campaign: Campaign, channel: discord.TextChannel) -> None:
         """Remember where the campaign message goes."""
         text = self.text(interaction)
-        old = (await self._started(interaction, campaign)).post
-        await self.services.campaigns.set_post(channel.guild.id, campaign, Post(channel.id), interaction.user.id)
+        campaigns = self.services.campaigns
+        old = await campaigns.set_post(channel.guild.id, campaign, Post(channel.id), interaction.user.id)
         changed = place_changed(text, campaign, old, channel)
         await tell(interaction, text, f"{changed}\n\n{text('config-next-post-there')}")
 
@@ -191,9 +190,8 @@ class ConfigCog(MagnitudeCog):
         text = self.text(interaction)
         new = await self._messages.place(channel, campaign, await self._started(interaction, campaign))
         try:
-            # Another moderator may have put one up while Discord was answering; then that is the old one.
-            old = (await self._started(interaction, campaign)).post
-            await self.services.campaigns.set_post(channel.guild.id, campaign, new, interaction.user.id)
+            # Also the one that another moderator has put up while Discord was answering is an old one.
+            old = await self.services.campaigns.set_post(channel.guild.id, campaign, new, interaction.user.id)
         except Exception:
             await self._messages.remove(new)
             raise

@@ -39,11 +39,8 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One line of a server's change log: never anything that a member did."""
+class Edit:
+    """Who changes a setting, and when. Stored with the change; never anything that a member did."""
 
-    at: datetime
     moderator_id: int
-    setting: str
-    before: str
-    after: str
+    at: datetime

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.campaign import Campaign, Catalogue
 from bot.domain.errors import NotRunning, StoreUnavailable, WrongState
-from bot.domain.server import Change, Post, Tally
+from bot.domain.server import Edit, Post, Tally
 from bot.domain.tally import State, TallyId
 from bot.services.protocols import Clock, Store
 
@@ -21,14 +21,6 @@ TRANSITIONS: Final[dict[str, tuple[frozenset[State | None], State]]] = {
     END: (frozenset({State.RUNNING, State.PAUSED}), State.ENDED),
 }
 """action -> (states it can be taken in, state it leads to). None: never started in this server."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a moderator's change did. Both sides are names that the change log keeps; empty: nothing was set."""
-
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +78,31 @@ class Campaigns:
             ),
         )
 
-    async def change_state(self, server_id: int, campaign: Campaign, action: str, moderator_id: int) -> Outcome:
-        """Start, pause, resume or end a campaign. Raises `WrongState` when that is not possible now."""
-        tally_id = TallyId(server_id, campaign.id)
-        tally = await self._store.tally(tally_id)
-        before = tally.state if tally else None
+    async def change_state(self, server_id: int, campaign: Campaign, action: str, moderator_id: int) -> State | None:
+        """Start, pause, resume or end a campaign; gives the state before. Raises `WrongState` if it is not possible."""
         possible, after = TRANSITIONS[action]
+        before = await self._store.change_state(
+            TallyId(server_id, campaign.id), possible, after, self._edit(moderator_id)
+        )
         if before not in possible:
             raise WrongState(campaign=campaign.name, state=before or "none")
-        await self._store.set_state(tally_id, after, self._clock())
-        return await self._record(server_id, moderator_id, f"{campaign.id}.state", before or "", after)
+        return before
 
-    async def set_default(self, server_id: int, campaign: Campaign, moderator_id: int) -> Outcome:
-        """The campaign that commands answer with when none is named."""
+    async def set_default(self, server_id: int, campaign: Campaign, moderator_id: int) -> Campaign:
+        """The campaign that commands answer with when none is named. Gives the one before."""
         before = await self.chosen(server_id, None)
-        await self._store.set_default_campaign(server_id, campaign.id)
-        return await self._record(server_id, moderator_id, "default", before.id, campaign.id)
+        await self._store.set_default_campaign(server_id, campaign.id, self._edit(moderator_id))
+        return before
 
     async def reset(self, server_id: int, campaign: Campaign, moderator_id: int) -> None:
         """Remove every entry without anybody seeing one (S49). Raises `NotRunning` when there is no such tally."""
         tally = await self.tally(server_id, campaign)
-        await self._store.reset(tally.id, self._clock())
-        await self._record(server_id, moderator_id, f"{campaign.id}.reset", "", "")
+        await self._store.reset(tally.id, self._edit(moderator_id))
 
-    async def set_post(self, server_id: int, campaign: Campaign, post: Post, moderator_id: int) -> Outcome:
-        """Where the campaign message lives. Raises `NotRunning` when the campaign was never started there."""
-        before = (await self.tally(server_id, campaign)).post
-        await self._store.set_post(TallyId(server_id, campaign.id), post)
-        setting = f"{campaign.id}.channel" if post.message_id is None else f"{campaign.id}.message"
-        return await self._record(server_id, moderator_id, setting, _where(before), _where(post))
+    async def set_post(self, server_id: int, campaign: Campaign, post: Post, moderator_id: int) -> Post | None:
+        """Where the campaign message lives; gives where it was. Raises `NotRunning` if it was never started."""
+        tally = await self.tally(server_id, campaign)
+        return await self._store.set_post(tally.id, post, self._edit(moderator_id))
 
     async def present(self, server_ids: Iterable[int]) -> None:
         """The bot is in these servers now, and in no others."""
@@ -126,12 +114,5 @@ class Campaigns:
     async def left(self, server_id: int) -> None:
         await self._store.left(server_id, self._clock())
 
-    async def _record(self, server_id: int, moderator_id: int, setting: str, before: str, after: str) -> Outcome:
-        await self._store.record(server_id, Change(self._clock(), moderator_id, setting, before, after))
-        return Outcome(before, after)
-
-
-def _where(post: Post | None) -> str:
-    if post is None:
-        return ""
-    return str(post.channel_id) if post.message_id is None else f"{post.channel_id}/{post.message_id}"
+    def _edit(self, moderator_id: int) -> Edit:
+        return Edit(moderator_id, self._clock())

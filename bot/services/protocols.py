@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from bot.domain.server import Change, Post, Server, Tally
+from bot.domain.server import Edit, Post, Server, Tally
 from bot.domain.tally import Publication, PublishingRule, State, TallyId
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -24,7 +24,7 @@ class EntryStore(Protocol):
         """Remove the marks, whatever state their campaigns are in, all in one transaction."""
         ...
 
-    async def reset(self, tally: TallyId, now: datetime) -> None:
+    async def reset(self, tally: TallyId, edit: Edit) -> None:
         """Remove every entry of a tally and hide its number (S49)."""
         ...
 
@@ -40,11 +40,23 @@ class TallyStore(Protocol):
 
     async def tally(self, tally: TallyId) -> Tally | None: ...
 
-    async def set_state(self, tally: TallyId, state: State, now: datetime) -> None:
-        """Change the state; a tally that does not exist yet is made, with `first_publication(now)`."""
+    async def change_state(
+        self, tally: TallyId, possible: Collection[State | None], after: State, edit: Edit
+    ) -> State | None:
+        """Change the state if the one before is among the `possible`, and give the one before.
+
+        A tally that does not exist yet (None) is made, with `first_publication`. One that had ended shows no number
+        until its next tick.
+        """
         ...
 
-    async def set_post(self, tally: TallyId, post: Post) -> None: ...
+    async def set_post(self, tally: TallyId, post: Post, edit: Edit) -> Post | None:
+        """Where the campaign message stands from now on. Gives where it stood before."""
+        ...
+
+    async def move_post(self, tally: TallyId, old: Post, new: Post | None) -> None:
+        """The message at `old` stands at `new` now, or is gone: unless a moderator has placed another one meanwhile."""
+        ...
 
     async def due(self, now: datetime) -> Sequence[Tally]:
         """Running tallies whose next tick has come."""
@@ -69,19 +81,13 @@ class TallyStore(Protocol):
         """The campaign message shows this publication now."""
         ...
 
-    async def post_lost(self, tally: TallyId) -> None:
-        """The campaign message is gone; it is not looked for again until it is posted anew."""
-        ...
-
 
 class ServerStore(Protocol):
-    """Servers, their settings and their change log."""
+    """Servers and their settings. An edit goes into the change log in the same transaction as what it changes."""
 
     async def server(self, server_id: int) -> Server: ...
 
-    async def set_default_campaign(self, server_id: int, campaign_id: str) -> None: ...
-
-    async def record(self, server_id: int, change: Change) -> None: ...
+    async def set_default_campaign(self, server_id: int, campaign_id: str, edit: Edit) -> None: ...
 
     async def claim_share(self, server_id: int, channel_id: int, now: datetime) -> bool:
         """True once in each cooldown of a channel: who gets it may post."""
@@ -111,8 +117,8 @@ class Publisher(Protocol):
         """About how many members the server has now; None when Discord does not say (S20)."""
         ...
 
-    async def refresh(self, tally: Tally) -> Post | None:
-        """Show on the campaign message what holds now. Gives where it stands; None when it is gone for good.
+    async def refresh(self, tally: Tally, post: Post) -> Post | None:
+        """Show on the campaign message at `post` what holds now. Gives where it stands; None when it is gone for good.
 
         Raises `DiscordUnavailable` when it may work later.
         """

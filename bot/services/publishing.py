@@ -38,13 +38,13 @@ class Publishing:
                 log.warning("a campaign message could not be brought up to date; it will be tried again")
 
     async def _refresh(self, tally: Tally) -> None:
-        post = await self._publisher.refresh(tally)
-        if post is None:
-            await self._store.post_lost(tally.id)
+        if tally.post is None:
             return
+        post = await self._publisher.refresh(tally, tally.post)
         if post != tally.post:
-            await self._store.set_post(tally.id, post)
-        await self._store.post_refreshed(tally.id, tally.publication)
+            await self._store.move_post(tally.id, tally.post, post)
+        if post is not None:
+            await self._store.post_refreshed(tally.id, tally.publication)
 
     async def _tick(self, tally: Tally) -> None:
         members = await self._publisher.member_count(tally.id.server_id)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import partial
 
+from bot.domain.server import Edit
 from bot.domain.tally import State, TallyId
 from bot.store.moments import from_moment
-from bot.store.tables import Tables, find_tally, forget_number
+from bot.store.tables import Tables, find_tally, forget_number, log_edit
 
 
 class Entries(Tables):
@@ -23,9 +23,9 @@ class Entries(Tables):
         """Remove the marks, whatever state their campaigns are in, all in one transaction."""
         await self._writer.write(partial(_remove, marks=tuple(marks)), erases=True)
 
-    async def reset(self, tally: TallyId, now: datetime) -> None:
+    async def reset(self, tally: TallyId, edit: Edit) -> None:
         """Remove every entry of a tally and hide its number (S49)."""
-        await self._writer.write(partial(_reset, tally=tally, now=from_moment(now)), erases=True)
+        await self._writer.write(partial(_reset, tally=tally, edit=edit), erases=True)
 
 
 def _add(connection: sqlite3.Connection, *, tally: TallyId, mark: bytes) -> bool:
@@ -45,8 +45,9 @@ def _remove(connection: sqlite3.Connection, *, marks: Sequence[tuple[TallyId, by
     )
 
 
-def _reset(connection: sqlite3.Connection, *, tally: TallyId, now: int) -> None:
+def _reset(connection: sqlite3.Connection, *, tally: TallyId, edit: Edit) -> None:
     found = find_tally(connection, tally)
     if found is not None:
         connection.execute("DELETE FROM entries WHERE tally = ?", (found["id"],))
-        forget_number(connection, found["id"], now)
+        forget_number(connection, found["id"], from_moment(edit.at))
+        log_edit(connection, tally.server_id, edit, f"{tally.campaign_id}.reset")

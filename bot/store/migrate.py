@@ -97,7 +97,6 @@ def _apply(connection: sqlite3.Connection, path: Path, step: Migration) -> None:
     try:
         connection.executescript(step.script)
     except sqlite3.Error as error:
-        connection.rollback()
         fault = Fault("store-migration-failed", {"script": step.name, "reason": str(error)}, str(path))
         raise StartError([fault]) from error
 

@@ -41,7 +41,6 @@ async def open_reader(path: Path) -> AsyncGenerator[Reader]:
     """To be opened after the writer, which sets up the file, and closed before it."""
     async with aiosqlite.connect(_read_only(path), uri=True, isolation_level=None) as connection:
         connection.row_factory = sqlite3.Row
-        await connection.execute_fetchall("PRAGMA query_only = ON")
         yield Reader(connection)
 
 

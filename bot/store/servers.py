@@ -1,4 +1,4 @@
-"""Servers: their settings, their change log, and what goes when it has been kept long enough."""
+"""Servers: their settings, and what goes when it has been kept long enough."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from datetime import datetime
 from functools import partial
 
 from bot.domain import limits
-from bot.domain.server import Change, Server
+from bot.domain.server import Edit, Server
 from bot.domain.tally import State
 from bot.store.moments import from_duration, from_moment
-from bot.store.tables import Tables, ensure_server, forget_number
+from bot.store.tables import Tables, ensure_server, forget_number, log_edit
 
 
 class Servers(Tables):
@@ -23,12 +23,11 @@ class Servers(Tables):
         row = await self._reader.row("SELECT * FROM servers WHERE id = ?", server_id)
         return Server(server_id, row["default_campaign"], bool(row["sharing"])) if row else Server(server_id)
 
-    async def set_default_campaign(self, server_id: int, campaign_id: str) -> None:
-        await self._writer.write(partial(_set_default_campaign, server_id=server_id, campaign_id=campaign_id))
-
-    async def record(self, server_id: int, change: Change) -> None:
-        """One line more in the change log."""
-        await self._writer.write(partial(_record, server_id=server_id, change=change))
+    async def set_default_campaign(self, server_id: int, campaign_id: str, edit: Edit) -> None:
+        """The campaign that the server's commands answer with when none is named."""
+        await self._writer.write(
+            partial(_set_default_campaign, server_id=server_id, campaign_id=campaign_id, edit=edit)
+        )
 
     async def claim_share(self, server_id: int, channel_id: int, now: datetime) -> bool:
         """True once in each cooldown of a channel: who gets it may post."""
@@ -52,17 +51,11 @@ class Servers(Tables):
         await self._writer.write(partial(_purge, now=from_moment(now)), erases=True)
 
 
-def _set_default_campaign(connection: sqlite3.Connection, *, server_id: int, campaign_id: str) -> None:
+def _set_default_campaign(connection: sqlite3.Connection, *, server_id: int, campaign_id: str, edit: Edit) -> None:
     ensure_server(connection, server_id)
+    (before,) = connection.execute("SELECT default_campaign FROM servers WHERE id = ?", (server_id,)).fetchone()
     connection.execute("UPDATE servers SET default_campaign = ? WHERE id = ?", (campaign_id, server_id))
-
-
-def _record(connection: sqlite3.Connection, *, server_id: int, change: Change) -> None:
-    ensure_server(connection, server_id)
-    connection.execute(
-        "INSERT INTO changes (server, at, moderator, setting, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-        (server_id, from_moment(change.at), change.moderator_id, change.setting, change.before, change.after),
-    )
+    log_edit(connection, server_id, edit, "default", before=before or "", after=campaign_id)
 
 
 def _claim_share(connection: sqlite3.Connection, *, server_id: int, channel_id: int, now: int) -> bool:

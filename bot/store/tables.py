@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
+from bot.domain.server import Edit
 from bot.domain.tally import TallyId
+from bot.store.moments import from_moment
 from bot.store.reader import Reader
 from bot.store.writer import Writer
 
@@ -22,6 +24,16 @@ def ensure_server(connection: sqlite3.Connection, server_id: int) -> None:
     connection.execute("INSERT OR IGNORE INTO servers (id) VALUES (?)", (server_id,))
 
 
+def log_edit(
+    connection: sqlite3.Connection, server_id: int, edit: Edit, setting: str, *, before: str = "", after: str = ""
+) -> None:
+    """One line of the change log; the same transaction makes the change."""
+    connection.execute(
+        "INSERT INTO changes (server, at, moderator, setting, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+        (server_id, from_moment(edit.at), edit.moderator_id, setting, before, after),
+    )
+
+
 def find_tally(connection: sqlite3.Connection, tally: TallyId) -> sqlite3.Row | None:
     """The row of a tally, inside the caller's transaction."""
     row: sqlite3.Row | None = connection.execute(
@@ -30,13 +42,18 @@ def find_tally(connection: sqlite3.Connection, tally: TallyId) -> sqlite3.Row | 
     return row
 
 
-def forget_number(connection: sqlite3.Connection, tally: int, now: int) -> None:
-    """Hide the number of a tally whose entries are gone. `published_at` stays: its next tick comes no sooner (S16)."""
+def hide_number(connection: sqlite3.Connection, tally: int, now: int) -> None:
+    """Show nothing until the next tick, which comes no sooner for it (S16)."""
     shown = connection.execute(
         "UPDATE tallies SET number = NULL, post_stale = 1 WHERE id = ? AND number IS NOT NULL", (tally,)
     )
     if shown.rowcount:
         keep_publication(connection, tally, now, None)
+
+
+def forget_number(connection: sqlite3.Connection, tally: int, now: int) -> None:
+    """Hide the number of a tally whose entries are gone, and what it was made from."""
+    hide_number(connection, tally, now)
     connection.execute("UPDATE tallies SET basis = 0 WHERE id = ?", (tally,))
 
 

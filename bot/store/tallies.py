@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.domain.server import Post, Tally
+from bot.domain.server import Edit, Post, Tally
 from bot.domain.tally import Publication, PublishingRule, Rules, State, TallyId, first_publication, next_tick
 from bot.store.moments import from_duration, from_moment, to_duration, to_moment
-from bot.store.tables import Tables, ensure_server, find_tally, keep_publication
+from bot.store.tables import Tables, ensure_server, find_tally, hide_number, keep_publication, log_edit
 
 
 class Tallies(Tables):
@@ -30,16 +30,23 @@ class Tallies(Tables):
         row = await self._reader.row("SELECT * FROM tallies WHERE server = ? AND campaign = ?", *tally)
         return _tally(row) if row else None
 
-    async def set_state(self, tally: TallyId, state: State, now: datetime) -> None:
-        """Change the state; a tally that does not exist yet is made, with `first_publication(now)`.
+    async def change_state(
+        self, tally: TallyId, possible: Collection[State | None], after: State, edit: Edit
+    ) -> State | None:
+        """Change the state if the one before is among the `possible`, and give the one before.
 
-        The state that it has already changes nothing: ending twice does not keep the entries longer (S12).
+        A tally that does not exist yet (None) is made, with `first_publication`. One that had ended shows no number
+        until its next tick: people may have withdrawn since.
         """
-        await self._writer.write(partial(_set_state, tally=tally, state=state, now=now))
+        return await self._writer.write(partial(_change_state, tally=tally, possible=possible, after=after, edit=edit))
 
-    async def set_post(self, tally: TallyId, post: Post) -> None:
-        """Where the campaign message stands from now on."""
-        await self._writer.write(partial(_set_post, tally=tally, post=post))
+    async def set_post(self, tally: TallyId, post: Post, edit: Edit) -> Post | None:
+        """Where the campaign message stands from now on. Gives where it stood before."""
+        return await self._writer.write(partial(_set_post, tally=tally, post=post, edit=edit))
+
+    async def move_post(self, tally: TallyId, old: Post, new: Post | None) -> None:
+        """The message at `old` stands at `new` now, or is gone: unless a moderator has placed another one meanwhile."""
+        await self._writer.write(partial(_move_post, tally=tally, old=old, new=new))
 
     async def due(self, now: datetime) -> Sequence[Tally]:
         """Running tallies whose next tick has come."""
@@ -79,10 +86,6 @@ class Tallies(Tables):
         """The campaign message shows this publication now; it stays stale if that is not the last one any more."""
         await self._writer.write(partial(_post_refreshed, tally=tally, shown=shown))
 
-    async def post_lost(self, tally: TallyId) -> None:
-        """The campaign message is gone; it is not looked for again until it is posted anew."""
-        await self._writer.write(partial(_post_lost, tally=tally))
-
 
 def _tally(row: sqlite3.Row) -> Tally:
     return Tally(
@@ -91,27 +94,51 @@ def _tally(row: sqlite3.Row) -> Tally:
         since=to_moment(row["since"]),
         rules=Rules(threshold=row["threshold"], slowest=to_duration(row["slowest"])),
         publication=_publication(row),
-        post=None if row["channel"] is None else Post(row["channel"], row["message"]),
+        post=_post(row),
     )
+
+
+def _post(row: sqlite3.Row) -> Post | None:
+    return None if row["channel"] is None else Post(row["channel"], row["message"])
 
 
 def _publication(row: sqlite3.Row) -> Publication:
     return Publication(at=to_moment(row["published_at"]), basis=row["basis"], number=row["number"])
 
 
-def _set_state(connection: sqlite3.Connection, *, tally: TallyId, state: State, now: datetime) -> None:
+def _change_state(
+    connection: sqlite3.Connection,
+    *,
+    tally: TallyId,
+    possible: Collection[State | None],
+    after: State,
+    edit: Edit,
+) -> State | None:
+    row = find_tally(connection, tally)
+    before = State(row["state"]) if row else None
+    if before not in possible:
+        return before
+    if row is None:
+        _make(connection, tally, edit.at)
+    elif before is State.ENDED:
+        hide_number(connection, row["id"], from_moment(edit.at))
+    connection.execute(
+        "UPDATE tallies SET state = ?, since = ?, post_stale = 1 WHERE server = ? AND campaign = ?",
+        (after, from_moment(edit.at), *tally),
+    )
+    log_edit(connection, tally.server_id, edit, f"{tally.campaign_id}.state", before=before or "", after=after)
+    return before
+
+
+def _make(connection: sqlite3.Connection, tally: TallyId, now: datetime) -> None:
     ensure_server(connection, tally.server_id)
     rules, first = Rules(), first_publication(now)
     connection.execute(
-        # A campaign that starts again shows nothing until its next tick: people may have withdrawn since it ended.
         "INSERT INTO tallies (server, campaign, state, since, threshold, slowest, published_at, basis, number)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (server, campaign) DO UPDATE SET state = excluded.state, since = excluded.since, post_stale = 1,"
-        " number = CASE state WHEN 'ended' THEN NULL ELSE number END"
-        " WHERE state <> excluded.state",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *tally,
-            state,
+            State.RUNNING,
             from_moment(now),
             rules.threshold,
             from_duration(rules.slowest),
@@ -122,10 +149,29 @@ def _set_state(connection: sqlite3.Connection, *, tally: TallyId, state: State, 
     )
 
 
-def _set_post(connection: sqlite3.Connection, *, tally: TallyId, post: Post) -> None:
+def _set_post(connection: sqlite3.Connection, *, tally: TallyId, post: Post, edit: Edit) -> Post | None:
+    row = find_tally(connection, tally)
+    before = _post(row) if row else None
     connection.execute(
         "UPDATE tallies SET channel = ?, message = ?, post_stale = 1 WHERE server = ? AND campaign = ?",
         (post.channel_id, post.message_id, *tally),
+    )
+    log_edit(connection, tally.server_id, edit, f"{tally.campaign_id}.post", before=_place(before), after=_place(post))
+    return before
+
+
+def _place(post: Post | None) -> str:
+    """As the change log has it: nothing, a channel, or a channel and a message."""
+    if post is None:
+        return ""
+    return str(post.channel_id) if post.message_id is None else f"{post.channel_id}/{post.message_id}"
+
+
+def _move_post(connection: sqlite3.Connection, *, tally: TallyId, old: Post, new: Post | None) -> None:
+    channel, message = (new.channel_id, new.message_id) if new else (old.channel_id, None)
+    connection.execute(
+        "UPDATE tallies SET channel = ?, message = ? WHERE server = ? AND campaign = ? AND channel = ? AND message = ?",
+        (channel, message, *tally, old.channel_id, old.message_id),
     )
 
 
@@ -156,7 +202,3 @@ def _post_refreshed(connection: sqlite3.Connection, *, tally: TallyId, shown: Pu
     row = find_tally(connection, tally)
     if row is not None and _publication(row) == shown:
         connection.execute("UPDATE tallies SET post_stale = 0 WHERE id = ?", (row["id"],))
-
-
-def _post_lost(connection: sqlite3.Connection, *, tally: TallyId) -> None:
-    connection.execute("UPDATE tallies SET message = NULL WHERE server = ? AND campaign = ?", tally)

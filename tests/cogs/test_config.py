@@ -202,7 +202,7 @@ async def test_the_change_log_holds_what_moderators_did_and_nothing_of_members(w
     [message] = posts(world)
     assert [(setting, before, after) for _, setting, before, after in changes(world)] == [
         ("metoo.state", "", "running"),
-        ("metoo.message", "", f"{world.channel.id}/{message.id}"),
+        ("metoo.post", "", f"{world.channel.id}/{message.id}"),
         ("metoo.reset", "", ""),
         ("default", "metoo", "16days"),
         ("metoo.state", "running", "ended"),

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.domain.server import Tally
+from bot.domain.server import Edit, Tally
 from bot.domain.tally import Publication, State, TallyId
 from bot.store import SqliteStore
 
@@ -25,7 +25,12 @@ def mark(number: int) -> bytes:
 
 async def started(store: SqliteStore, *tallies: TallyId) -> None:
     for tally in tallies:
-        await store.set_state(tally, State.RUNNING, NOW)
+        await set_state(store, tally, State.RUNNING, NOW)
+
+
+async def set_state(store: SqliteStore, tally: TallyId, state: State, now: datetime) -> None:
+    """From whatever other state to this one."""
+    await store.change_state(tally, {None, *State} - {state}, state, Edit(99, now))
 
 
 async def existing(store: SqliteStore, tally: TallyId) -> Tally:

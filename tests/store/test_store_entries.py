@@ -9,8 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_samples import ELSEWHERE, NOW, OTHER, TALLY, bytes_beside, counted, existing, mark, rows, started
+from store_samples import ELSEWHERE, NOW, OTHER, TALLY, bytes_beside, counted, existing, mark, rows, set_state, started
 
+from bot.domain.server import Edit
 from bot.domain.tally import Marks, Publication, State, TallyId
 from bot.store import SqliteStore, open_store
 
@@ -22,7 +23,7 @@ async def test_only_a_running_campaign_takes_entries(store: SqliteStore) -> None
     await started(store, TALLY)
     assert await store.add(TALLY, mark(1))
     for state in (State.PAUSED, State.ENDED):
-        await store.set_state(TALLY, state, NOW)
+        await set_state(store, TALLY, state, NOW)
         assert not await store.add(TALLY, mark(2))
     await started(store, TALLY)
     assert await counted(store, TALLY) == 1
@@ -48,7 +49,7 @@ async def test_s4_withdrawing_works_in_every_state_and_for_every_campaign_at_onc
     for tally in tallies:
         await store.add(tally, mark(1))
         await store.add(tally, mark(2))
-        await store.set_state(tally, state, NOW)
+        await set_state(store, tally, state, NOW)
     await store.remove((tally, mark(1)) for tally in await store.tallies())
     await started(store, *tallies)
     assert [await counted(store, tally) for tally in tallies] == [1, 1, 1]
@@ -61,13 +62,13 @@ async def test_s49_a_reset_removes_every_entry_of_one_tally_and_hides_its_number
         await store.add(OTHER, mark(number))
     shown = Publication(NOW, 12, 10)
     await store.tick(TALLY, (await existing(store, TALLY)).publication, lambda last, exact: shown)
-    await store.reset(TALLY, NOW.replace(hour=20))
+    await store.reset(TALLY, Edit(99, NOW.replace(hour=20)))
     assert (await existing(store, TALLY)).publication == Publication(NOW, 0, None), "the next tick comes no sooner"
     assert [each.number for each in await store.history(TALLY, 5)] == [None, 10]
     assert (await counted(store, TALLY), await counted(store, OTHER)) == (0, 12)
-    await store.reset(TALLY, NOW.replace(hour=21))
+    await store.reset(TALLY, Edit(99, NOW.replace(hour=21)))
     assert len(await store.history(TALLY, 5)) == 2, "what was hidden is not hidden again"
-    await store.reset(ELSEWHERE, NOW)
+    await store.reset(ELSEWHERE, Edit(99, NOW))
 
 
 async def test_s8_s9_an_entry_is_a_keyed_hash_and_nothing_else(store: SqliteStore, path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from store_samples import NOW, TALLY, existing, mark, rows, started
 
 from bot.domain.errors import Fault, StartError
+from bot.domain.server import Edit
 from bot.store import open_store
 from bot.store.connection import connect, start_faults
 from bot.store.migrate import Migration, migrate, shipped_migrations
@@ -239,7 +240,7 @@ def test_a_disk_without_space_for_a_new_database_is_told_and_leaves_nothing_half
 
 async def test_two_stores_live_in_one_process(tmp_path: Path) -> None:
     async with open_store(tmp_path / "a.db") as one, open_store(tmp_path / "b.db") as two:
-        await one.set_default_campaign(1, "metoo")
+        await one.set_default_campaign(1, "metoo", Edit(99, NOW))
         assert (await two.server(1)).default_campaign is None
 
 

@@ -4,9 +4,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from store_samples import ELSEWHERE, NOW, OTHER, TALLY, counted, existing, mark, started
+from store_samples import ELSEWHERE, NOW, OTHER, TALLY, counted, existing, mark, set_state, started
 
-from bot.domain.server import Post, Tally
+from bot.domain.server import Edit, Post, Tally
 from bot.domain.tally import Publication, Rules, State, first_publication
 from bot.store import SqliteStore
 
@@ -30,17 +30,29 @@ async def test_starting_makes_a_tally_that_comes_back_as_it_went_in(store: Sqlit
 
 async def test_a_change_of_state_keeps_the_publication_and_the_same_state_changes_nothing(store: SqliteStore) -> None:
     await started(store, TALLY)
-    await store.set_state(TALLY, State.ENDED, NOW + DAY)
-    await store.set_state(TALLY, State.ENDED, NOW + 2 * DAY)
+    await set_state(store, TALLY, State.ENDED, NOW + DAY)
+    await set_state(store, TALLY, State.ENDED, NOW + 2 * DAY)
     tally = await existing(store, TALLY)
     assert (tally.state, tally.since) == (State.ENDED, NOW + DAY), "S12: ending again does not keep entries longer"
     assert tally.publication == first_publication(NOW)
 
 
+async def test_a_campaign_that_starts_again_shows_nothing_until_its_next_tick(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    shown = Publication(NOW, 20, 20)
+    await store.tick(TALLY, first_publication(NOW), lambda last, exact: shown)
+    await set_state(store, TALLY, State.PAUSED, NOW)
+    await started(store, TALLY)
+    assert (await existing(store, TALLY)).publication == shown
+    await set_state(store, TALLY, State.ENDED, NOW)
+    await started(store, TALLY)
+    assert (await existing(store, TALLY)).publication.number is None
+
+
 async def test_s16_a_tally_is_due_when_its_next_tick_has_come_and_it_runs(store: SqliteStore) -> None:
     await started(store, TALLY, OTHER, ELSEWHERE)
     assert await store.due(NOW + DAY - timedelta(microseconds=1)) == []
-    await store.set_state(OTHER, State.PAUSED, NOW)
+    await set_state(store, OTHER, State.PAUSED, NOW)
     assert {each.id for each in await store.due(NOW + DAY)} == {TALLY, ELSEWHERE}
     await store.left(ELSEWHERE.server_id, NOW)
     assert [each.id for each in await store.due(NOW + DAY)] == [TALLY]
@@ -73,7 +85,7 @@ async def test_of_two_ticks_at_once_one_publishes(store: SqliteStore) -> None:
 
 async def test_s46_a_campaign_that_was_paused_meanwhile_is_not_published(store: SqliteStore) -> None:
     await started(store, TALLY)
-    await store.set_state(TALLY, State.PAUSED, NOW)
+    await set_state(store, TALLY, State.PAUSED, NOW)
     assert await store.tick(TALLY, first_publication(NOW), lambda last, exact: Publication(NOW, 20, 20)) is None
     assert (await existing(store, TALLY)).publication == first_publication(NOW)
 
@@ -105,11 +117,11 @@ async def test_the_history_holds_the_changes_of_the_number_newest_first(store: S
 async def test_the_campaign_message_is_stale_until_it_shows_what_holds(store: SqliteStore) -> None:
     await started(store, TALLY)
     assert await store.stale_posts() == [], "it has not been posted"
-    await store.set_post(TALLY, Post(4711))
+    await store.set_post(TALLY, Post(4711), Edit(99, NOW))
     assert await store.stale_posts() == []
     assert (await existing(store, TALLY)).post == Post(4711)
 
-    await store.set_post(TALLY, Post(4711, 4712))
+    await store.set_post(TALLY, Post(4711, 4712), Edit(99, NOW))
     (stale,) = await store.stale_posts()
     assert stale.post == Post(4711, 4712)
 
@@ -123,7 +135,7 @@ async def test_the_campaign_message_is_stale_until_it_shows_what_holds(store: Sq
 
 async def test_s46_every_change_that_can_be_seen_makes_the_campaign_message_stale(store: SqliteStore) -> None:
     await started(store, TALLY)
-    await store.set_post(TALLY, Post(4711, 4712))
+    await store.set_post(TALLY, Post(4711, 4712), Edit(99, NOW))
 
     async def shown() -> None:
         await store.post_refreshed(TALLY, (await existing(store, TALLY)).publication)
@@ -131,22 +143,43 @@ async def test_s46_every_change_that_can_be_seen_makes_the_campaign_message_stal
 
     await shown()
     for state in (State.PAUSED, State.RUNNING, State.ENDED, State.RUNNING):
-        await store.set_state(TALLY, state, NOW)
+        await set_state(store, TALLY, state, NOW)
         assert len(await store.stale_posts()) == 1, state
         await shown()
     await store.tick(TALLY, first_publication(NOW), lambda last, exact: Publication(NOW, 12, 10))
     assert len(await store.stale_posts()) == 1
     await shown()
-    await store.reset(TALLY, NOW + DAY)
+    await store.reset(TALLY, Edit(99, NOW + DAY))
     assert len(await store.stale_posts()) == 1
 
 
 async def test_a_lost_campaign_message_is_not_looked_for_until_it_is_posted_anew(store: SqliteStore) -> None:
     await started(store, TALLY)
-    await store.set_post(TALLY, Post(4711, 4712))
-    await store.post_lost(TALLY)
+    await store.set_post(TALLY, Post(4711, 4712), Edit(99, NOW))
+    await store.move_post(TALLY, Post(4711, 4712), None)
     assert (await existing(store, TALLY)).post == Post(4711)
-    await store.set_state(TALLY, State.PAUSED, NOW)
+    await set_state(store, TALLY, State.PAUSED, NOW)
     assert await store.stale_posts() == []
-    await store.set_post(TALLY, Post(4711, 4713))
+    await store.set_post(TALLY, Post(4711, 4713), Edit(99, NOW))
     assert len(await store.stale_posts()) == 1
+
+
+async def test_a_message_that_a_moderator_has_placed_meanwhile_is_not_lost_with_the_old_one(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    await store.set_post(TALLY, Post(4711, 4712), Edit(99, NOW))
+    await store.set_post(TALLY, Post(4711, 4713), Edit(99, NOW))
+    for late in (None, Post(4711, 4714)):
+        await store.move_post(TALLY, Post(4711, 4712), late)
+        assert (await existing(store, TALLY)).post == Post(4711, 4713)
+
+
+async def test_s17_ending_and_starting_again_hides_the_number_and_keeps_what_it_was_made_from(
+    store: SqliteStore,
+) -> None:
+    """Else a moderator could look at steps smaller than 5."""
+    await started(store, TALLY)
+    await store.tick(TALLY, first_publication(NOW), lambda last, exact: Publication(NOW, 14, 10))
+    await set_state(store, TALLY, State.ENDED, NOW)
+    await set_state(store, TALLY, State.RUNNING, NOW + DAY)
+    assert (await existing(store, TALLY)).publication == Publication(NOW, 14, None)
+    assert [each.number for each in await store.history(TALLY, 9)] == [None, 10]

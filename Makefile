@@ -8,7 +8,7 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --req
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help preview run check test lint lock
+.PHONY: help preview run check test lint pictures lock
 .DELETE_ON_ERROR:
 
 help: ## tell what can be made
@@ -30,6 +30,9 @@ lint: .venv/dev ## look at style, format and types
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m basedpyright --pythonpath .venv/bin/python
+
+pictures: .venv/preview ## take the pictures in docs/pictures; needs Chromium
+	.venv/bin/python -m docs.pictures
 
 # Keeps the versions that are locked already; remove the lock files first to take the newest.
 LOCK = .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -175,6 +175,12 @@ def _end(*_: object) -> NoReturn:
     raise SystemExit(0)
 
 
+def _nobody_reads() -> int:
+    """Whoever read the output has seen enough (`… | head`). Python would try to write the rest at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
 def main(arguments: Sequence[str]) -> int:
     """Do what the host asks; the exit code: 0 done, 1 a fault (told in a sentence each), 2 not understood."""
     signal.signal(signal.SIGTERM, _end)  # the first process of a container would ignore it until the bot serves
@@ -182,6 +188,8 @@ def main(arguments: Sequence[str]) -> int:
         return _dispatch(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        return _nobody_reads()
     except Exception as error:
         print("\n".join(_sentences(error)), file=sys.stderr)
         return FAILED

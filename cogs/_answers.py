@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any, Final, TypeAlias
 
 import aiohttp
@@ -20,17 +22,19 @@ ALREADY_ANSWERED: Final = 40060
 
 
 async def answer(interaction: Interaction, layout: Layout) -> None:
-    """Show the layout to the person alone (S25). An answer that Discord no longer takes is dropped."""
-    try:
+    """Show the layout to the person alone (S25)."""
+    with _dropped_when_late():
         try:
             await _send(interaction, layout)
         except (aiohttp.ClientConnectionError, OSError):
             # The library tries again after a reset, but knows it only by its number on Windows and macOS.
             await _send(interaction, layout)
-    except discord.HTTPException as error:
-        if error.code not in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
-            raise
-        log.info("an answer came too late or twice (%s)", error.code)
+
+
+async def defer(interaction: Interaction) -> None:
+    """Say that an answer will come, to the person alone: what follows may be slow. `answer` then completes it."""
+    with _dropped_when_late():
+        await interaction.response.defer(ephemeral=True, thinking=True)
 
 
 async def turn(interaction: Interaction, layout: Layout) -> None:
@@ -38,7 +42,8 @@ async def turn(interaction: Interaction, layout: Layout) -> None:
     message = interaction.message
     if message is None or not message.flags.ephemeral:
         await answer(interaction, layout)
-    else:
+        return
+    with _dropped_when_late():
         await interaction.response.edit_message(view=layout)
 
 
@@ -52,3 +57,14 @@ async def _send(interaction: Interaction, layout: Layout) -> None:
         await interaction.edit_original_response(view=layout)
     else:
         await interaction.response.send_message(view=layout, ephemeral=True, suppress_embeds=True)
+
+
+@contextmanager
+def _dropped_when_late() -> Generator[None]:
+    """What Discord no longer takes is dropped: it came too late, or the same event was delivered twice."""
+    try:
+        yield
+    except discord.HTTPException as error:
+        if error.code not in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
+            raise
+        log.info("an answer came too late or twice (%s)", error.code)

@@ -15,7 +15,7 @@ from bot.domain.tally import State
 from bot.services import Services
 from bot.services.campaigns import TRANSITIONS
 from bot.text import Text, Texts
-from cogs._answers import Interaction, answer, tell, turn
+from cogs._answers import Interaction, answer, defer, tell, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
 from cogs._layout import Layout, button, help_button, leave_button, page, plain
@@ -114,7 +114,7 @@ class ConfigCog(MagnitudeCog):
         channel: app_commands.Transform[app_commands.AppCommandChannel, MessageChannel],
         campaign: Typed | None = None,
     ) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await defer(interaction)
         chosen = await self.chosen(interaction, campaign)
         old = (await self._started(interaction, chosen)).post
         target = self._usable(channel.resolve())
@@ -130,7 +130,7 @@ class ConfigCog(MagnitudeCog):
     @config.command(name="post")
     @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
     async def post(self, interaction: Interaction, campaign: Typed | None = None) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await defer(interaction)
         chosen = await self.chosen(interaction, campaign)
         old = (await self._started(interaction, chosen)).post
         if old is not None and interaction.guild is not None:

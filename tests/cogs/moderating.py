@@ -18,7 +18,7 @@ async def config(world: World, subcommand: str, *, where: Any = None, **options:
     result = await world.moderator.slash(where or world.channel, f"config {subcommand}", **options)
     assert result.ephemeral
     assert result.response.ephemeral
-    assert "Only you can see this" in words(result)
+    assert "To close this page" in words(result)
     assert labels(result)[-2:] == ["Get help", "Leave quickly"]
     characters, components = size(result)
     assert characters <= limits.MESSAGE_TEXT

@@ -204,7 +204,7 @@ async def test_the_change_log_holds_what_moderators_did_and_nothing_of_members(w
         ("metoo.state", "", "running"),
         ("metoo.post", "", f"{world.channel.id}/{message.id}"),
         ("metoo.reset", "", ""),
-        ("default", "metoo", "16days"),
+        ("default", "", "16days"),
         ("metoo.state", "running", "ended"),
     ]
     assert {moderator for moderator, *_ in changes(world)} == {world.moderator.id}

@@ -250,7 +250,7 @@ async def test_s25_s42_s43_every_answer_is_private_with_help_and_the_way_out(wor
     assert result.ephemeral
     assert labels(result)[-2:] == ["Get help", "Leave quickly"]
     assert next(part for part in controls(result) if part["label"] == "Leave quickly")["url"].startswith("https://")
-    assert "Only you can see this message" in words(result)
+    assert "To close this page" in words(result)
     assert "Dismiss" in words(result)
 
 
@@ -299,7 +299,7 @@ async def test_s22_s47_what_is_shared_names_nobody(world: World, command: str, m
     assert not post.interaction_metadata
     assert post.reference is None
     assert f"/{command}" in shown(post)
-    assert "Only you can see this message" not in shown(post)
+    assert "To close this page" not in shown(post)
     assert shown(post).splitlines()[0] == words(private).splitlines()[0]
 
 

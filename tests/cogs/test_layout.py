@@ -22,7 +22,7 @@ ACTIVE = re.compile(r"(?<!\\)(?:\\\\)*[*_~`|<>\[\]]|^\s*[#-]|://|@(?:everyone|he
     [
         "**Add me** by writing to a moderator",
         "# Being counted",
-        "  -# Only you can see this message.",
+        "  -# To close this page.",
         "[Get help](https://example.org)",
         "<https://example.org>",
         "https://example.org",

@@ -270,7 +270,7 @@ async def test_another_country_is_chosen_from_the_menus(world: World) -> None:
     offered = [option["value"] for menu in menus for option in menu["options"]]
     assert len(menus) == 2
     assert sorted(offered) == sorted(country.code for country in world.app.services.help.all_countries)
-    assert menus[0]["placeholder"].startswith("Countries: Argentina to ")
+    assert menus[0]["placeholder"].startswith("Argentina to ")
 
     await member.select(result.response, ["US"], custom_id=menus[1]["custom_id"])
 
@@ -305,7 +305,7 @@ async def test_what_is_shared_has_neither_menus_nor_a_name(world: World) -> None
     assert [part.get("label") for part in controls(post)] == ["Get help"]
     assert "Phone: **" in shown(post)
     assert member.name not in shown(post)
-    assert "Only you can see this message" not in shown(post)
+    assert "To close this page" not in shown(post)
     assert "Germany" not in shown(post)
     pressed = await world.members[1].click(post, label="Get help")
     assert pressed.ephemeral

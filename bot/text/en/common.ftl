@@ -2,7 +2,7 @@
 
 button-help = Get help
 button-leave = Leave quickly
-private-note = -# Only you can see this message. To close it, use “Dismiss message” below it.
+private-note = -# To close this page, use “Dismiss message” below it.
 sources = -# { $count ->
     [one] Source:
    *[other] Sources:

@@ -37,4 +37,4 @@ emergency-checked = -# The emergency number above was last checked: { $date }
 directories-title = ### International directories
 topics-title = ### For one topic
 
-menu-countries = Countries: { $first } to { $last }
+menu-countries = { $first } to { $last }

@@ -13,7 +13,7 @@ consent-kept = **What is kept:** one scrambled mark, made from your account, thi
 consent-seen = **What others see:** a rounded number, only from 10 people on, updated at set times. No command shows who is in it, and moderators see no more than you do.
 consent-how-long = **How long:** until you withdraw, or 90 days after the campaign ends here. Withdraw is one press, on this page, at any time. It removes the mark.
 consent-limits = **What this cannot protect:** Discord keeps its own records. Someone who sees your screen or uses your account sees what you see. Whoever runs this bot and holds both its database and its key could test whether an account is in it.
-consent-version = -# You don't have to. Version 1 of this text.
+consent-version = -# You don't have to do anything here. This is version 1 of this text.
 
 panel-paused = **{ $campaign } is paused here.** Nobody can be added now. Withdrawing works.
 panel-ended = **{ $campaign } has ended here.** Nobody can be added now. Withdrawing works.

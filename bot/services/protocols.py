@@ -77,8 +77,8 @@ class TallyStore(Protocol):
         """Tallies whose campaign message does not show yet what holds."""
         ...
 
-    async def post_refreshed(self, tally: TallyId, shown: Publication) -> None:
-        """The campaign message shows this publication now."""
+    async def post_refreshed(self, shown: Tally) -> None:
+        """The campaign message shows this now; it stays stale when something else holds meanwhile."""
         ...
 
 

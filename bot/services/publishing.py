@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from bot.domain.errors import MagnitudeError
 from bot.domain.server import Tally
@@ -43,8 +44,7 @@ class Publishing:
         post = await self._publisher.refresh(tally, tally.post)
         if post != tally.post:
             await self._store.move_post(tally.id, tally.post, post)
-        if post is not None:
-            await self._store.post_refreshed(tally.id, tally.publication)
+        await self._store.post_refreshed(replace(tally, post=post))
 
     async def _tick(self, tally: Tally) -> None:
         members = await self._publisher.member_count(tally.id.server_id)

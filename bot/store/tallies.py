@@ -82,9 +82,9 @@ class Tallies(Tables):
         )
         return [_tally(row) for row in rows]
 
-    async def post_refreshed(self, tally: TallyId, shown: Publication) -> None:
-        """The campaign message shows this publication now; it stays stale if that is not the last one any more."""
-        await self._writer.write(partial(_post_refreshed, tally=tally, shown=shown))
+    async def post_refreshed(self, shown: Tally) -> None:
+        """The campaign message shows this now; it stays stale when something else holds meanwhile."""
+        await self._writer.write(partial(_post_refreshed, shown=shown))
 
 
 def _tally(row: sqlite3.Row) -> Tally:
@@ -151,7 +151,9 @@ def _make(connection: sqlite3.Connection, tally: TallyId, now: datetime) -> None
 
 def _set_post(connection: sqlite3.Connection, *, tally: TallyId, post: Post, edit: Edit) -> Post | None:
     row = find_tally(connection, tally)
-    before = _post(row) if row else None
+    if row is None:
+        return None
+    before = _post(row)
     connection.execute(
         "UPDATE tallies SET channel = ?, message = ?, post_stale = 1 WHERE server = ? AND campaign = ?",
         (post.channel_id, post.message_id, *tally),
@@ -198,7 +200,7 @@ def _exact_count(connection: sqlite3.Connection, tally: int) -> int:
     return int(count)
 
 
-def _post_refreshed(connection: sqlite3.Connection, *, tally: TallyId, shown: Publication) -> None:
-    row = find_tally(connection, tally)
-    if row is not None and _publication(row) == shown:
+def _post_refreshed(connection: sqlite3.Connection, *, shown: Tally) -> None:
+    row = find_tally(connection, shown.id)
+    if row is not None and _tally(row) == shown:
         connection.execute("UPDATE tallies SET post_stale = 0 WHERE id = ?", (row["id"],))

@@ -127,9 +127,9 @@ async def test_the_campaign_message_is_stale_until_it_shows_what_holds(store: Sq
 
     later = Publication(NOW + DAY, 12, 10)
     await store.tick(TALLY, stale.publication, lambda last, exact: later)
-    await store.post_refreshed(TALLY, stale.publication)
+    await store.post_refreshed(stale)
     assert len(await store.stale_posts()) == 1, "what it shows is no longer the last publication"
-    await store.post_refreshed(TALLY, later)
+    await store.post_refreshed(await existing(store, TALLY))
     assert await store.stale_posts() == []
 
 
@@ -138,7 +138,7 @@ async def test_s46_every_change_that_can_be_seen_makes_the_campaign_message_stal
     await store.set_post(TALLY, Post(4711, 4712), Edit(99, NOW))
 
     async def shown() -> None:
-        await store.post_refreshed(TALLY, (await existing(store, TALLY)).publication)
+        await store.post_refreshed(await existing(store, TALLY))
         assert await store.stale_posts() == []
 
     await shown()
@@ -150,6 +150,15 @@ async def test_s46_every_change_that_can_be_seen_makes_the_campaign_message_stal
     assert len(await store.stale_posts()) == 1
     await shown()
     await store.reset(TALLY, Edit(99, NOW + DAY))
+    assert len(await store.stale_posts()) == 1
+
+
+async def test_s46_a_message_stays_stale_when_a_moderator_pauses_while_it_is_edited(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    await store.set_post(TALLY, Post(4711, 4712), Edit(99, NOW))
+    edited = await existing(store, TALLY)
+    await set_state(store, TALLY, State.PAUSED, NOW)
+    await store.post_refreshed(edited)
     assert len(await store.stale_posts()) == 1
 
 

@@ -166,7 +166,7 @@ def _sentences(error: Exception) -> list[str]:
     if isinstance(error, StartError):
         return render(error.faults, text)
     if isinstance(error, MagnitudeError):
-        return [text.error(error)]
+        return [text(error.key, **error.values)]
     log.debug("not foreseen", exc_info=error)
     return [text("host-unexpected", kind=type(error).__name__)]
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from random import Random, SystemRandom
 from secrets import token_bytes
 
@@ -26,7 +27,7 @@ from bot.settings import Settings
 from bot.store import SqliteStore, open_store
 from bot.text import Texts
 from cogs import add_cogs
-from cogs._answers import tell
+from cogs._answers import tell_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,13 @@ async def open_app(
         async def on_setup() -> list[str]:
             return await sync_changed(client.tree, client.application_id or 0, store, always=always_sync)
 
-        client = MagnitudeClient(texts, tell, campaigns, on_setup)
-        publisher = await add_cogs(client, services, texts, client.explain)
+        client = MagnitudeClient(texts, tell_error, campaigns, on_setup)
+        publishing = await add_cogs(
+            client, services, texts, on_error=client.explain, publish=partial(Publishing, store, clock=clock)
+        )
         describe(client.tree, texts.source)
-        yield App(settings, store, services, Publishing(store, publisher, clock), client)
+        await campaigns.end_removed()
+        yield App(settings, store, services, publishing, client)
 
 
 async def _key(settings: Settings, store: SqliteStore) -> bytes:

@@ -16,8 +16,8 @@ from bot.text import Text, Texts
 log = logging.getLogger(__name__)
 
 Interaction: TypeAlias = discord.Interaction[Any]
-Tell: TypeAlias = Callable[[Interaction, Text, str], Awaitable[None]]
-"""Shows a person one sentence, privately, with the way to help and the way out in their language."""
+Tell: TypeAlias = Callable[[Interaction, Text, MagnitudeError], Awaitable[None]]
+"""Shows a person the sentence of an error, privately, with the way to help and the way out in their language."""
 
 
 OnSetup: TypeAlias = Callable[[], Awaitable[list[str]]]
@@ -43,9 +43,7 @@ class CommandTree(app_commands.CommandTree["MagnitudeClient"]):
 class MagnitudeClient(commands.AutoShardedBot):
     """Interactions only: the one intent is `guilds`, nothing is cached that no command needs (S7)."""
 
-    def __init__(
-        self, texts: Texts, tell: Tell, servers: Servers, on_setup: Callable[[], Awaitable[list[str]]]
-    ) -> None:
+    def __init__(self, texts: Texts, tell: Tell, servers: Servers, on_setup: OnSetup) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -77,13 +75,10 @@ class MagnitudeClient(commands.AutoShardedBot):
 
     async def explain(self, interaction: Interaction, error: Exception) -> None:
         """Answer with what happened and what to do next. A fault of ours is logged, without ids (S11)."""
-        text = self._texts.of(str(interaction.locale))
-        if isinstance(error, MagnitudeError):
-            sentence = text.error(error)
-        else:
+        if not isinstance(error, MagnitudeError):
             log.error("a command or button failed", exc_info=error)
-            sentence = text("error-unknown")
+            error = MagnitudeError()
         try:
-            await self._tell(interaction, text, sentence)
-        except discord.HTTPException:
-            log.info("an error could not be told: Discord no longer takes the answer")
+            await self._tell(interaction, self._texts.of(str(interaction.locale)), error)
+        except (discord.HTTPException, OSError):
+            log.warning("an error could not be told to the person it happened to")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import aiohttp
 import discord
 
+from bot.domain.errors import MagnitudeError
 from bot.text import Text
-from cogs._layout import Layout, help_button, leave_button, page
+from cogs._layout import Layout, help_button, leave_button, page, plain
 
 log = logging.getLogger(__name__)
 
@@ -23,18 +24,16 @@ ALREADY_ANSWERED: Final = 40060
 
 async def answer(interaction: Interaction, layout: Layout) -> None:
     """Show the layout to the person alone (S25)."""
-    with _dropped_when_late():
-        try:
-            await _send(interaction, layout)
-        except (aiohttp.ClientConnectionError, OSError):
-            # The library tries again after a reset, but knows it only by its number on Windows and macOS.
-            await _send(interaction, layout)
+    if interaction.response.is_done():
+        await _delivered(partial(interaction.edit_original_response, view=layout))
+    else:
+        send = interaction.response.send_message
+        await _delivered(partial(send, view=layout, ephemeral=True, suppress_embeds=True))
 
 
 async def defer(interaction: Interaction) -> None:
     """Say that an answer will come, to the person alone: what follows may be slow. `answer` then completes it."""
-    with _dropped_when_late():
-        await interaction.response.defer(ephemeral=True, thinking=True)
+    await _delivered(partial(interaction.response.defer, ephemeral=True, thinking=True))
 
 
 async def turn(interaction: Interaction, layout: Layout) -> None:
@@ -43,8 +42,7 @@ async def turn(interaction: Interaction, layout: Layout) -> None:
     if message is None or not message.flags.ephemeral:
         await answer(interaction, layout)
         return
-    with _dropped_when_late():
-        await interaction.response.edit_message(view=layout)
+    await _delivered(partial(interaction.response.edit_message, view=layout))
 
 
 async def tell(interaction: Interaction, text: Text, sentence: str) -> None:
@@ -52,18 +50,20 @@ async def tell(interaction: Interaction, text: Text, sentence: str) -> None:
     await answer(interaction, page([sentence, text("private-note")], rows=[[help_button(text), leave_button(text)]]))
 
 
-async def _send(interaction: Interaction, layout: Layout) -> None:
-    if interaction.response.is_done():
-        await interaction.edit_original_response(view=layout)
-    else:
-        await interaction.response.send_message(view=layout, ephemeral=True, suppress_embeds=True)
+async def tell_error(interaction: Interaction, text: Text, error: MagnitudeError) -> None:
+    """What happened and what to do next. What a person typed, or a file said, comes back as plain words (S48)."""
+    values = {name: plain(value) if isinstance(value, str) else value for name, value in error.values.items()}
+    await tell(interaction, text, text(error.key, **values))
 
 
-@contextmanager
-def _dropped_when_late() -> Generator[None]:
-    """What Discord no longer takes is dropped: it came too late, or the same event was delivered twice."""
+async def _delivered(send: Callable[[], Awaitable[object]]) -> None:
+    """Send, and once more after a lost connection; what Discord no longer takes is dropped: it is late or a repeat."""
     try:
-        yield
+        try:
+            await send()
+        except (aiohttp.ClientConnectionError, OSError):
+            # The library tries again after a reset, but knows it only by its number on Windows and macOS.
+            await send()
     except discord.HTTPException as error:
         if error.code not in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             raise

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
 import discord
 
 from bot.domain import limits
+from bot.domain.errors import Outdated
 from cogs._answers import Interaction
 
 SEPARATOR: Final = ":"
@@ -40,28 +42,38 @@ def on_press(action: str) -> Callable[[Handler], Handler]:
 
 
 class Presses:
-    """Brings each press to the method that handles it; what is not known, or not well formed, is let go."""
+    """Brings each press to the method that handles it."""
 
     def __init__(self, on_error: OnError) -> None:
-        self._handlers: dict[str, Handler] = {}
+        self._handlers: dict[str, tuple[Handler, inspect.Signature]] = {}
         self._on_error = on_error
 
     def register(self, cog: object) -> None:
+        """Take up the methods of a cog that are marked with `on_press`."""
         for name in dir(type(cog)):
             action = getattr(getattr(type(cog), name, None), _ACTION, None)
             if action is not None:
-                self._handlers[action] = getattr(cog, name)
+                handler = getattr(cog, name)
+                self._handlers[action] = handler, inspect.signature(handler)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Listener for every interaction; commands are not for it."""
-        if interaction.type is not discord.InteractionType.component:
-            return
+        if interaction.type is discord.InteractionType.component:
+            try:
+                await self._press(interaction)
+            except Exception as error:
+                await self._on_error(interaction, error)
+
+    async def _press(self, interaction: Interaction) -> None:
+        """Raises `Outdated` for a button that this version does not have."""
         data: Any = interaction.data or {}
         action, *arguments = str(data.get("custom_id", "")).split(SEPARATOR)
-        handler = self._handlers.get(action)
-        if handler is None:
-            return
+        if action not in self._handlers:
+            raise Outdated
+        handler, signature = self._handlers[action]
+        arguments += data.get("values", ())
         try:
-            await handler(interaction, *arguments, *data.get("values", ()))
-        except Exception as error:
-            await self._on_error(interaction, error)
+            signature.bind(interaction, *arguments)
+        except TypeError:
+            raise Outdated from None
+        await handler(interaction, *arguments)

@@ -10,8 +10,8 @@ from discord import ui
 from bot.domain.errors import ChannelUnusable, DiscordUnavailable, NotAllowed, StoreUnavailable
 from bot.services.sharing import Sharing
 from bot.text import Text
-from cogs._answers import Interaction, tell
-from cogs._layout import Block, Layout, button, help_button, page
+from cogs._answers import Interaction, defer, tell
+from cogs._layout import Block, Layout, button, help_button, leave_button, page
 from cogs._presses import custom_id
 
 NEEDED: Final = discord.Permissions(view_channel=True, send_messages=True)
@@ -37,7 +37,9 @@ def share_button(interaction: Interaction, text: Text, what: str, *arguments: st
 
 def shared(text: Text, blocks: list[Block], command: str, colour: int | None = None) -> Layout:
     """What a channel sees: the content, and how to read it alone. Nothing of who shared it (S22)."""
-    return page([*blocks, text("shared-from", command=command)], colour=colour, rows=[[help_button(text)]])
+    return page(
+        [*blocks, text("shared-from", command=command)], colour=colour, rows=[[help_button(text), leave_button(text)]]
+    )
 
 
 async def share(interaction: Interaction, sharing: Sharing, text: Text, layout: Layout) -> None:
@@ -53,6 +55,7 @@ async def share(interaction: Interaction, sharing: Sharing, text: Text, layout: 
         raise NotAllowed
     if not _may_post(interaction, interaction.app_permissions):
         raise ChannelUnusable(permissions=text("permission-send"))
+    await defer(interaction)
     await sharing.claim(interaction.guild_id or 0, interaction.channel_id or 0)
     try:
         await channel.send(view=layout, suppress_embeds=True)

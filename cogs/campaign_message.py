@@ -28,6 +28,7 @@ TOO_MANY_EDITS: Final = 30046
 """Discord limits edits to messages older than an hour."""
 
 NEEDED: Final = ("view_channel", "send_messages", "embed_links", "attach_files")
+"""What the invite asks for (S45)."""
 
 Unreachable = (discord.HTTPException, aiohttp.ClientError, OSError)
 
@@ -53,11 +54,13 @@ class CampaignMessageCog(MagnitudeCog):
         if server.approximate_member_count is not None:
             return server.approximate_member_count
         cached = self._client.get_guild(server_id)
-        return cached.member_count if cached else None
+        if cached is None or cached.member_count is None:
+            raise DiscordUnavailable
+        return cached.member_count
 
     async def refresh(self, tally: Tally, post: Post) -> Post | None:
         """Edit the message; where Discord refuses one more edit, post it anew. See `Publisher`."""
-        if post.message_id is None or tally.id.campaign_id not in self.services.campaigns.catalogue:
+        if post.message_id is None:
             return post
         server = self._client.get_guild(tally.id.server_id)
         if server is None or server.unavailable:
@@ -65,10 +68,13 @@ class CampaignMessageCog(MagnitudeCog):
         channel = server.get_channel_or_thread(post.channel_id)
         if not isinstance(channel, discord.abc.Messageable):
             return None
-        campaign = self.services.campaigns.catalogue.get(tally.id.campaign_id)
+        if not channel.permissions_for(server.me).view_channel:
+            # Asking all the same would count towards the refusals for which Discord blocks an address.
+            raise DiscordUnavailable
+        layout = self._layout(tally)
         try:
-            await channel.get_partial_message(post.message_id).edit(view=self._layout(campaign, tally))
-        except (discord.NotFound, discord.Forbidden):
+            await channel.get_partial_message(post.message_id).edit(view=layout)
+        except discord.NotFound:
             return None
         except discord.HTTPException as error:
             if error.code != TOO_MANY_EDITS:
@@ -77,14 +83,17 @@ class CampaignMessageCog(MagnitudeCog):
             raise DiscordUnavailable from None
         else:
             return post
-        renewed = await self.place(channel, campaign, tally)
+        renewed = await self._post(channel, layout)
         await self.remove(post)
         return renewed
 
-    async def place(self, channel: discord.abc.Messageable, campaign: Campaign, tally: Tally) -> Post:
+    async def place(self, channel: discord.abc.Messageable, tally: Tally) -> Post:
         """Post the message. Raises `ChannelUnusable` when the bot may not, `DiscordUnavailable` when it may later."""
+        return await self._post(channel, self._layout(tally))
+
+    async def _post(self, channel: discord.abc.Messageable, layout: Layout) -> Post:
         try:
-            message = await channel.send(view=self._layout(campaign, tally))
+            message = await channel.send(view=layout)
         except discord.NotFound:
             raise ChannelUnusable(permissions="none") from None
         except discord.Forbidden:
@@ -120,8 +129,13 @@ class CampaignMessageCog(MagnitudeCog):
         campaign = self.services.campaigns.catalogue.get(campaign_id)
         await answer(interaction, learning(text, campaign))
 
-    def _layout(self, campaign: Campaign, tally: Tally) -> Layout:
+    def _layout(self, tally: Tally) -> Layout:
         text = self.texts.source
+        if tally.id.campaign_id not in self.services.campaigns.catalogue:
+            # Its file is gone from this host.
+            withdraw = button(text("button-withdraw"), custom_id("withdraw", tally.id.campaign_id))
+            return page([text("message-removed")], rows=[[withdraw, help_button(text)]])
+        campaign = self.services.campaigns.catalogue.get(tally.id.campaign_id)
         blocks: list[Block] = [
             f"## {plain(campaign.hashtag)}\n{plain(campaign.summary)}",
             "\n".join(number_lines(text, published(tally))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final, Protocol
 
 import discord
@@ -9,11 +10,12 @@ from discord import app_commands
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
-from bot.domain.errors import ChannelUnusable, NotRunning, WrongState
+from bot.domain.errors import ChannelUnusable, NotRunning, Outdated, WrongState
 from bot.domain.server import Post, Tally
-from bot.domain.tally import State
+from bot.domain.tally import State, TallyId
 from bot.services import Services
 from bot.services.campaigns import TRANSITIONS
+from bot.services.publishing import Publishing
 from bot.text import Text, Texts
 from cogs._answers import Interaction, answer, defer, tell, turn
 from cogs._cog import MagnitudeCog, server_of
@@ -21,6 +23,9 @@ from cogs._commands import Typed
 from cogs._layout import Layout, button, help_button, leave_button, page, plain
 from cogs._overview import message_link, overview_blocks, overview_page
 from cogs._presses import custom_id, on_press
+
+PROMPT_HOLDS: Final = timedelta(minutes=5)
+"""A question that cannot be undone is asked again after this: who may answer it may have changed."""
 
 DEFAULT: Final = "default"
 RESET: Final = "reset"
@@ -31,7 +36,7 @@ ACTIONS: Final = (*TRANSITIONS, DEFAULT, RESET)
 class CampaignMessages(Protocol):
     """The campaign messages, as the cog that keeps them offers them."""
 
-    async def place(self, channel: discord.TextChannel, campaign: Campaign, tally: Tally) -> Post:
+    async def place(self, channel: discord.TextChannel, tally: Tally) -> Post:
         """Post the message. Raises `ChannelUnusable` or `DiscordUnavailable`."""
         ...
 
@@ -72,9 +77,10 @@ class ConfigCog(MagnitudeCog):
         default_permissions=discord.Permissions(manage_guild=True),
     )
 
-    def __init__(self, services: Services, texts: Texts, messages: CampaignMessages) -> None:
+    def __init__(self, services: Services, texts: Texts, messages: CampaignMessages, publishing: Publishing) -> None:
         super().__init__(services, texts)
         self._messages = messages
+        self._publishing = publishing
         names = {action: texts.source(f"command-config-campaign-action-{action}") for action in ACTIONS}
         choices = [app_commands.Choice(name=name, value=action) for action, name in names.items()]
         app_commands.choices(action=choices)(self.campaign)
@@ -103,8 +109,13 @@ class ConfigCog(MagnitudeCog):
         """S49: shows no number, and the same words however often it is pressed."""
         text = self.text(interaction)
         campaign = self.services.campaigns.catalogue.get(campaign_id)
-        await self.services.campaigns.reset(server_of(interaction), campaign, interaction.user.id)
-        await turn(interaction, private(text, text("config-reset-done", campaign=plain(campaign.name))))
+        if interaction.message is None or interaction.created_at - interaction.message.created_at > PROMPT_HOLDS:
+            raise Outdated
+        server_id = server_of(interaction)
+        await self.services.campaigns.reset(server_id, campaign, interaction.user.id)
+        done = [text("config-reset-done", campaign=plain(campaign.name))]
+        done += await self._shown(text, TallyId(server_id, campaign.id))
+        await turn(interaction, private(text, "\n\n".join(done)))
 
     @config.command(name="channel")
     @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
@@ -154,15 +165,16 @@ class ConfigCog(MagnitudeCog):
     async def _change_state(self, interaction: Interaction, campaign: Campaign, action: str) -> None:
         text = self.text(interaction)
         server_id = server_of(interaction)
-        before = await self.services.campaigns.change_state(server_id, campaign, action, interaction.user.id)
-        tally = await self.services.campaigns.tally(server_id, campaign)
+        await defer(interaction)
+        before, tally = await self.services.campaigns.change_state(server_id, campaign, action, interaction.user.id)
         changed = text(
             "config-state-changed",
             campaign=plain(campaign.name),
             before=text(f"config-state-{before or 'none'}"),
             after=text(f"config-state-{tally.state}"),
         )
-        await tell(interaction, text, "\n\n".join([changed, *next_steps(text, tally)]))
+        steps = [*next_steps(text, tally), *await self._shown(text, tally.id)]
+        await tell(interaction, text, "\n\n".join([changed, *steps]))
 
     async def _set_default(self, interaction: Interaction, campaign: Campaign) -> None:
         text = self.text(interaction)
@@ -188,7 +200,7 @@ class ConfigCog(MagnitudeCog):
     async def _place(self, interaction: Interaction, campaign: Campaign, channel: discord.TextChannel) -> None:
         """Put up a new campaign message, then take the old one away: at no time is there none."""
         text = self.text(interaction)
-        new = await self._messages.place(channel, campaign, await self._started(interaction, campaign))
+        new = await self._messages.place(channel, await self._started(interaction, campaign))
         try:
             # Also the one that another moderator has put up while Discord was answering is an old one.
             old = await self.services.campaigns.set_post(channel.guild.id, campaign, new, interaction.user.id)
@@ -199,6 +211,10 @@ class ConfigCog(MagnitudeCog):
             await self._messages.remove(old)
         changed = place_changed(text, campaign, old, channel)
         await tell(interaction, text, f"{changed}\n{message_link(text, channel.guild.id, new)}")
+
+    async def _shown(self, text: Text, tally: TallyId) -> list[str]:
+        """Bring the campaign message up to what holds now; a word when Discord does not take it at once."""
+        return [] if await self._publishing.refresh(tally) else [text("config-message-follows")]
 
     async def _started(self, interaction: Interaction, campaign: Campaign) -> Tally:
         """The campaign in this server. Raises `WrongState`, which tells a moderator how to start it."""

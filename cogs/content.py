@@ -220,7 +220,12 @@ def quote_blocks(text: Text, campaign: Campaign, quote: Quote) -> list[Block]:
     """The words as they were printed, and where they come from."""
     origin = f"**{plain(quote.speaker)}**\n{day(text, quote.date)} · {plain(quote.place)}"
     support = lines(origin, _note(text, quote.note), sources(text, quote.sources))
-    return [text("quote-title", hashtag=plain(campaign.hashtag)), line(), f">>> {plain(quote.text)}", support]
+    return [text("quote-title", hashtag=plain(campaign.hashtag)), line(), quoted(quote.text), support]
+
+
+def quoted(words: str) -> str:
+    """Each line marked as somebody else's words, so that nothing of the bot's own can seem to be quoted (S48)."""
+    return "\n".join(f"> {line}" for line in plain(words).splitlines())
 
 
 def warning_blocks(text: Text, campaign: Campaign, quote: Quote) -> list[Block]:

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
+from bot.domain import limits
 from bot.domain.campaign import Campaign
 from bot.domain.server import Tally
 from bot.domain.tally import State
@@ -52,13 +53,12 @@ class TallyCog(MagnitudeCog):
     async def add(self, interaction: Interaction, campaign_id: str) -> None:
         campaign = self.services.campaigns.catalogue.get(campaign_id)
         await self.services.tallies.add(server_of(interaction), campaign, interaction.user.id)
-        await answer(interaction, confirmation(self.text(interaction), campaign, "panel-added"))
+        await answer(interaction, confirmation(self.text(interaction), campaign.id, "panel-added"))
 
     @on_press("withdraw")
     async def withdraw(self, interaction: Interaction, campaign_id: str) -> None:
-        campaign = self.services.campaigns.catalogue.get(campaign_id)
-        await self.services.tallies.withdraw(server_of(interaction), campaign, interaction.user.id)
-        await answer(interaction, confirmation(self.text(interaction), campaign, "panel-withdrawn"))
+        await self.services.tallies.withdraw(server_of(interaction), campaign_id, interaction.user.id)
+        await answer(interaction, confirmation(self.text(interaction), campaign_id, "panel-withdrawn"))
 
     @app_commands.command(name="tally")
     @app_commands.guild_only()
@@ -87,26 +87,26 @@ def panel(text: Text, campaign: Campaign, tally: Tally) -> Layout:
         f"## {plain(campaign.panel.title)}",
         plain(campaign.panel.meaning),
         text("consent-kept"),
-        text("consent-seen"),
-        text("consent-how-long"),
+        text("consent-seen", threshold=tally.rules.threshold),
+        text("consent-how-long", days=limits.KEEP_ENTRIES_AFTER_END.days),
         text("consent-limits"),
     ]
     if tally.state is not State.RUNNING:
         blocks.insert(1, text(f"panel-{tally.state}", campaign=plain(campaign.hashtag)))
-    return page([*blocks, text("consent-version"), text("private-note")], rows=[panel_buttons(text, campaign)])
+    return page([*blocks, text("consent-version"), text("private-note")], rows=[panel_buttons(text, campaign.id)])
 
 
-def confirmation(text: Text, campaign: Campaign, key: str) -> Layout:
+def confirmation(text: Text, campaign_id: str, key: str) -> Layout:
     """What now holds; the same words whatever held before (S26)."""
-    return page([text(key), text("private-note")], rows=[panel_buttons(text, campaign)])
+    return page([text(key), text("private-note")], rows=[panel_buttons(text, campaign_id)])
 
 
-def panel_buttons(text: Text, campaign: Campaign) -> list[ui.Item[Any]]:
+def panel_buttons(text: Text, campaign_id: str) -> list[ui.Item[Any]]:
     """Always the same four (S24), none of them standing out."""
     plain_style = discord.ButtonStyle.secondary
     return [
-        button(text("button-add"), custom_id("add", campaign.id), plain_style),
-        button(text("button-withdraw"), custom_id("withdraw", campaign.id), plain_style),
+        button(text("button-add"), custom_id("add", campaign_id), plain_style),
+        button(text("button-withdraw"), custom_id("withdraw", campaign_id), plain_style),
         button(text("button-help"), custom_id("help"), plain_style),
         leave_button(text),
     ]

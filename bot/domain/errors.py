@@ -9,7 +9,8 @@ MagnitudeError              carries the key of a message in `bot/text` and the v
 │   ├── WrongState          the campaign's state does not allow this change
 │   ├── ChannelUnusable     gone, or the bot may not post in it
 │   ├── TooSoon             a cooldown has not passed
-│   └── NotAllowed          the person may not do this
+│   ├── NotAllowed          the person may not do this
+│   └── Outdated            the button belongs to an older page
 ├── StoreUnavailable        the database did not answer; help still works without it (S34)
 ├── DiscordUnavailable      Discord did not do what was asked; it may later
 └── StartError              the host has to mend something first; holds every fault found at once
@@ -84,6 +85,12 @@ class NotAllowed(Refusal):
     """The person lacks a permission for this."""
 
     key = "error-not-allowed"
+
+
+class Outdated(Refusal):
+    """A button or menu that this version of the bot does not have, or that is too old to be acted on."""
+
+    key = "error-outdated"
 
 
 class StoreUnavailable(MagnitudeError):

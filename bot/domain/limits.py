@@ -41,10 +41,7 @@ MESSAGE_COMPONENTS: Final = 40
 AUTOCOMPLETE_CHOICES: Final = 25
 SELECT_OPTIONS: Final = 25
 CUSTOM_ID: Final = 100
-BUTTON_LABEL: Final = 80
 COMMAND_NAME: Final = 32
-COMMAND_DESCRIPTION: Final = 100
-COMMANDS: Final = 100
 
 # What the bot asks a server for (S45): View Channel, Send Messages, Embed Links, Attach Files.
 INVITE_PERMISSIONS: Final = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15

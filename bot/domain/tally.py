@@ -62,8 +62,11 @@ class Publication:
     number: int | None
 
 
-PublishingRule: TypeAlias = Callable[[Publication, int], Publication]
-"""(last publication, exact count) -> the new publication. The only code that is ever given an exact count (S18)."""
+PublishingRule: TypeAlias = Callable[[Publication, Rules, int], Publication]
+"""(last publication, a server's rules, exact count) -> the new publication.
+
+The only code that is ever given an exact count (S18).
+"""
 
 
 def first_publication(now: datetime) -> Publication:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,8 @@ from bot.domain.errors import NotRunning, StoreUnavailable, WrongState
 from bot.domain.server import Edit, Post, Tally
 from bot.domain.tally import State, TallyId
 from bot.services.protocols import Clock, Store
+
+log = logging.getLogger(__name__)
 
 START, PAUSE, RESUME, END = "start", "pause", "resume", "end"
 
@@ -78,15 +81,20 @@ class Campaigns:
             ),
         )
 
-    async def change_state(self, server_id: int, campaign: Campaign, action: str, moderator_id: int) -> State | None:
-        """Start, pause, resume or end a campaign; gives the state before. Raises `WrongState` if it is not possible."""
+    async def change_state(
+        self, server_id: int, campaign: Campaign, action: str, moderator_id: int
+    ) -> tuple[State | None, Tally]:
+        """Start, pause, resume or end a campaign. Gives the state before, and the tally as it is now.
+
+        Raises `WrongState` if it is not possible.
+        """
         possible, after = TRANSITIONS[action]
-        before = await self._store.change_state(
+        before, tally = await self._store.change_state(
             TallyId(server_id, campaign.id), possible, after, self._edit(moderator_id)
         )
-        if before not in possible:
+        if before not in possible or tally is None:
             raise WrongState(campaign=campaign.name, state=before or "none")
-        return before
+        return before, tally
 
     async def set_default(self, server_id: int, campaign: Campaign, moderator_id: int) -> Campaign:
         """The campaign that commands answer with when none is named. Gives the one before."""
@@ -103,6 +111,12 @@ class Campaigns:
         """Where the campaign message lives; gives where it was. Raises `NotRunning` if it was never started."""
         tally = await self.tally(server_id, campaign)
         return await self._store.set_post(tally.id, post, self._edit(moderator_id))
+
+    async def end_removed(self) -> None:
+        """End, in every server, the campaigns whose files are gone from this host, so that their entries go in time."""
+        ended = await self._store.end_others([campaign.id for campaign in self.catalogue], self._clock())
+        if ended:
+            log.warning("%d campaigns in servers were ended: their files are gone from this host", ended)
 
     async def present(self, server_ids: Iterable[int]) -> None:
         """The bot is in these servers now, and in no others."""

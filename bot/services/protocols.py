@@ -42,20 +42,24 @@ class TallyStore(Protocol):
 
     async def change_state(
         self, tally: TallyId, possible: Collection[State | None], after: State, edit: Edit
-    ) -> State | None:
-        """Change the state if the one before is among the `possible`, and give the one before.
+    ) -> tuple[State | None, Tally | None]:
+        """Change the state if the one before is among the `possible`. Gives the one before, and the tally as it is now.
 
         A tally that does not exist yet (None) is made, with `first_publication`. One that had ended shows no number
         until its next tick.
         """
         ...
 
+    async def end_others(self, campaigns: Collection[str], now: datetime) -> int:
+        """End every tally of a campaign that is not among these. Gives how many there were."""
+        ...
+
     async def set_post(self, tally: TallyId, post: Post, edit: Edit) -> Post | None:
         """Where the campaign message stands from now on. Gives where it stood before."""
         ...
 
-    async def move_post(self, tally: TallyId, old: Post, new: Post | None) -> None:
-        """The message at `old` stands at `new` now, or is gone: unless a moderator has placed another one meanwhile."""
+    async def move_post(self, tally: TallyId, old: Post, new: Post | None) -> bool:
+        """The message at `old` stands at `new` now, or is gone. False: a moderator has placed another one meanwhile."""
         ...
 
     async def due(self, now: datetime) -> Sequence[Tally]:
@@ -114,7 +118,14 @@ class Publisher(Protocol):
     """Discord, as a tick sees it."""
 
     async def member_count(self, server_id: int) -> int | None:
-        """About how many members the server has now; None when Discord does not say (S20)."""
+        """About how many members the server has now (S20); None when the bot is not in it any more.
+
+        Raises `DiscordUnavailable` when Discord does not say.
+        """
+        ...
+
+    async def remove(self, post: Post) -> None:
+        """Take a message away if it is still there; never fails."""
         ...
 
     async def refresh(self, tally: Tally, post: Post) -> Post | None:

@@ -55,9 +55,9 @@ class Tallies:
         if not await self._store.add(tally, self._marks.mark(tally, member_id)):
             raise NotRunning(campaign=campaign.name)
 
-    async def withdraw(self, server_id: int, campaign: Campaign, member_id: int) -> None:
-        """Do not count the member; works in every state of the campaign (S3, S46)."""
-        tally = TallyId(server_id, campaign.id)
+    async def withdraw(self, server_id: int, campaign_id: str, member_id: int) -> None:
+        """Do not count the member; works in every state, also of a campaign whose file is gone (S3, S46)."""
+        tally = TallyId(server_id, campaign_id)
         await self._store.remove([(tally, self._marks.mark(tally, member_id))])
 
     async def forget(self, member_id: int) -> None:

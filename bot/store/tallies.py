@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -32,21 +33,27 @@ class Tallies(Tables):
 
     async def change_state(
         self, tally: TallyId, possible: Collection[State | None], after: State, edit: Edit
-    ) -> State | None:
-        """Change the state if the one before is among the `possible`, and give the one before.
+    ) -> tuple[State | None, Tally | None]:
+        """Change the state if the one before is among the `possible`. Gives the one before, and the tally as it is now.
 
         A tally that does not exist yet (None) is made, with `first_publication`. One that had ended shows no number
         until its next tick: people may have withdrawn since.
         """
         return await self._writer.write(partial(_change_state, tally=tally, possible=possible, after=after, edit=edit))
 
+    async def end_others(self, campaigns: Collection[str], now: datetime) -> int:
+        """End every tally of a campaign that is not among these. Gives how many there were."""
+        return await self._writer.write(
+            partial(_end_others, campaigns=json.dumps(list(campaigns)), now=from_moment(now))
+        )
+
     async def set_post(self, tally: TallyId, post: Post, edit: Edit) -> Post | None:
         """Where the campaign message stands from now on. Gives where it stood before."""
         return await self._writer.write(partial(_set_post, tally=tally, post=post, edit=edit))
 
-    async def move_post(self, tally: TallyId, old: Post, new: Post | None) -> None:
-        """The message at `old` stands at `new` now, or is gone: unless a moderator has placed another one meanwhile."""
-        await self._writer.write(partial(_move_post, tally=tally, old=old, new=new))
+    async def move_post(self, tally: TallyId, old: Post, new: Post | None) -> bool:
+        """The message at `old` stands at `new` now, or is gone. False: a moderator has placed another one meanwhile."""
+        return await self._writer.write(partial(_move_post, tally=tally, old=old, new=new))
 
     async def due(self, now: datetime) -> Sequence[Tally]:
         """Running tallies whose next tick has come."""
@@ -113,11 +120,11 @@ def _change_state(
     possible: Collection[State | None],
     after: State,
     edit: Edit,
-) -> State | None:
+) -> tuple[State | None, Tally | None]:
     row = find_tally(connection, tally)
     before = State(row["state"]) if row else None
     if before not in possible:
-        return before
+        return before, _tally(row) if row else None
     if row is None:
         _make(connection, tally, edit.at)
     elif before is State.ENDED:
@@ -127,7 +134,17 @@ def _change_state(
         (after, from_moment(edit.at), *tally),
     )
     log_edit(connection, tally.server_id, edit, f"{tally.campaign_id}.state", before=before or "", after=after)
-    return before
+    changed = find_tally(connection, tally)
+    return before, _tally(changed) if changed else None
+
+
+def _end_others(connection: sqlite3.Connection, *, campaigns: str, now: int) -> int:
+    ended = connection.execute(
+        "UPDATE tallies SET state = ?, since = ?, post_stale = 1"
+        " WHERE state <> ? AND campaign NOT IN (SELECT value FROM json_each(?))",
+        (State.ENDED, now, State.ENDED, campaigns),
+    )
+    return ended.rowcount
 
 
 def _make(connection: sqlite3.Connection, tally: TallyId, now: datetime) -> None:
@@ -169,12 +186,13 @@ def _place(post: Post | None) -> str:
     return str(post.channel_id) if post.message_id is None else f"{post.channel_id}/{post.message_id}"
 
 
-def _move_post(connection: sqlite3.Connection, *, tally: TallyId, old: Post, new: Post | None) -> None:
+def _move_post(connection: sqlite3.Connection, *, tally: TallyId, old: Post, new: Post | None) -> bool:
     channel, message = (new.channel_id, new.message_id) if new else (old.channel_id, None)
-    connection.execute(
+    moved = connection.execute(
         "UPDATE tallies SET channel = ?, message = ? WHERE server = ? AND campaign = ? AND channel = ? AND message = ?",
         (channel, message, *tally, old.channel_id, old.message_id),
     )
+    return moved.rowcount == 1
 
 
 def _tick(
@@ -183,7 +201,7 @@ def _tick(
     row = find_tally(connection, tally)
     if row is None or row["state"] != State.RUNNING or _publication(row) != last:
         return None
-    made = rule(last, _exact_count(connection, row["id"]))
+    made = rule(last, _tally(row).rules, _exact_count(connection, row["id"]))
     at = from_moment(made.at)
     connection.execute(
         "UPDATE tallies SET published_at = ?, basis = ?, number = ?, post_stale = 1 WHERE id = ?",

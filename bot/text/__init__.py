@@ -6,7 +6,7 @@ from importlib import resources
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.domain.errors import MagnitudeError, Value
+from bot.domain.errors import Value
 
 SOURCE_LANGUAGE = "en"
 
@@ -34,10 +34,6 @@ class Text:
 
     def __contains__(self, key: str) -> bool:
         return self._bundle.has_message(key)
-
-    def error(self, error: MagnitudeError) -> str:
-        """What happened and what to do next."""
-        return self(error.key, **error.values)
 
 
 class Texts:

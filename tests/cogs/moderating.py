@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
-from conftest import World, labels, size, words
+from simulated_server import World, labels, size, words
 
 from bot.domain import limits
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import World, labels, open_world, words
+from simulated_server import World, labels, open_world, words
 
 from bot import text
 from bot.content import load_content

@@ -10,9 +10,9 @@ from typing import Any
 
 import discord
 import pytest
-from conftest import CONFIG, World, all_pages, labels, open_world, posts, words
 from moderating import ME_TOO, SIXTEEN_DAYS, changes, config, told
 from simcord import SetupError
+from simulated_server import CONFIG, World, all_pages, labels, open_world, posts, words
 
 from bot import text
 from bot.domain import limits

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import World, labels, open_world, words
 from moderating import ME_TOO, SIXTEEN_DAYS, changes, config, entries, told
+from simulated_server import World, labels, open_world, words
 
 TO_STATE = {"none": (), "running": ("start",), "paused": ("start", "pause"), "ended": ("start", "end")}
 TABLE = {

@@ -6,10 +6,9 @@ from typing import Any
 
 import discord
 import pytest
-from conftest import World, posts, shown
 from moderating import SIXTEEN_DAYS, config, recorded_post, told
+from simulated_server import World, posts, shown
 
-from bot.domain.campaign import Campaign
 from bot.domain.errors import StoreUnavailable
 from bot.services.protocols import Post, Tally
 from cogs.campaign_message import CampaignMessageCog
@@ -161,10 +160,10 @@ async def test_two_moderators_who_post_at_the_same_moment_leave_one_message(
 ) -> None:
     place, campaigns = CampaignMessageCog.place, world.app.services.campaigns
 
-    async def overtaken(cog: CampaignMessageCog, channel: Any, campaign: Campaign, tally: Tally) -> Post:
-        mine = await place(cog, channel, campaign, tally)
-        theirs = await place(cog, channel, campaign, tally)
-        await campaigns.set_post(world.guild.id, campaign, theirs, world.moderator.id)
+    async def overtaken(cog: CampaignMessageCog, channel: Any, tally: Tally) -> Post:
+        mine = await place(cog, channel, tally)
+        theirs = await place(cog, channel, tally)
+        await campaigns.set_post(world.guild.id, campaigns.catalogue.get("metoo"), theirs, world.moderator.id)
         return mine
 
     monkeypatch.setattr(CampaignMessageCog, "place", overtaken)

@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 import pytest
-from conftest import World, controls, labels, size, words
+from simulated_server import World, controls, labels, size, words
 
 from bot.domain.errors import StoreUnavailable
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import World, labels, open_world, shown, words
+from simulated_server import World, labels, open_world, shown, words
 
 FOUR_BUTTONS = ["Add me", "Withdraw", "Get help", "Leave quickly"]
 

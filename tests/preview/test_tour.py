@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
+import discord
 import pytest
 
-import cogs._answers
 from bot import text
 from bot.domain import tally
 from bot.operations import logs, preview
@@ -71,10 +71,12 @@ def test_s15_a_number_that_is_not_rounded_fails_the_tour(tmp_path: Path, monkeyp
 
 
 def test_s25_an_answer_for_everybody_fails_the_tour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def send(interaction: Any, layout: Any) -> None:
-        await interaction.response.send_message(view=layout)
+    send = discord.InteractionResponse[Any].send_message
 
-    monkeypatch.setattr(cogs._answers, "_send", send)
+    async def publicly(response: Any, **given: Any) -> None:
+        await send(response, **given | {"ephemeral": False})
+
+    monkeypatch.setattr(discord.InteractionResponse, "send_message", publicly)
 
     assert played(tmp_path).failure == "Chapter 1 of the tour failed. This was expected: Ana alone sees the answer."
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.server import Edit, Tally
-from bot.domain.tally import Publication, State, TallyId
+from bot.domain.tally import Publication, Rules, State, TallyId
 from bot.store import SqliteStore
 
 NOW = datetime(2026, 3, 8, 12, 30, 15, 123_456, tzinfo=UTC)
@@ -43,7 +43,7 @@ async def counted(store: SqliteStore, tally: TallyId) -> int:
     """The exact count, asked for in the one way there is: by a tick, which here changes nothing."""
     counts: list[int] = []
 
-    def look(last: Publication, exact: int) -> Publication:
+    def look(last: Publication, rules: Rules, exact: int) -> Publication:
         counts.append(exact)
         return last
 

@@ -61,7 +61,7 @@ async def test_s49_a_reset_removes_every_entry_of_one_tally_and_hides_its_number
         await store.add(TALLY, mark(number))
         await store.add(OTHER, mark(number))
     shown = Publication(NOW, 12, 10)
-    await store.tick(TALLY, (await existing(store, TALLY)).publication, lambda last, exact: shown)
+    await store.tick(TALLY, (await existing(store, TALLY)).publication, lambda last, rules, exact: shown)
     await store.reset(TALLY, Edit(99, NOW.replace(hour=20)))
     assert (await existing(store, TALLY)).publication == Publication(NOW, 0, None), "the next tick comes no sooner"
     assert [each.number for each in await store.history(TALLY, 5)] == [None, 10]

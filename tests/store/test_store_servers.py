@@ -62,7 +62,7 @@ async def filled(store: SqliteStore, *tallies: TallyId) -> None:
     await started(store, *tallies)
     for tally in tallies:
         await store.add(tally, mark(1))
-        await store.tick(tally, first_publication(NOW), lambda last, exact: Publication(NOW, 12, 10))
+        await store.tick(tally, first_publication(NOW), lambda last, rules, exact: Publication(NOW, 12, 10))
         await store.set_post(tally, Post(1, 2), Edit(99, NOW))
         await store.claim_share(tally.server_id, 7, NOW)
         await store.set_default_campaign(tally.server_id, "metoo", Edit(99, NOW))

@@ -40,7 +40,7 @@ async def test_a_change_of_state_keeps_the_publication_and_the_same_state_change
 async def test_a_campaign_that_starts_again_shows_nothing_until_its_next_tick(store: SqliteStore) -> None:
     await started(store, TALLY)
     shown = Publication(NOW, 20, 20)
-    await store.tick(TALLY, first_publication(NOW), lambda last, exact: shown)
+    await store.tick(TALLY, first_publication(NOW), lambda last, rules, exact: shown)
     await set_state(store, TALLY, State.PAUSED, NOW)
     await started(store, TALLY)
     assert (await existing(store, TALLY)).publication == shown
@@ -56,7 +56,7 @@ async def test_s16_a_tally_is_due_when_its_next_tick_has_come_and_it_runs(store:
     assert {each.id for each in await store.due(NOW + DAY)} == {TALLY, ELSEWHERE}
     await store.left(ELSEWHERE.server_id, NOW)
     assert [each.id for each in await store.due(NOW + DAY)] == [TALLY]
-    await store.tick(TALLY, first_publication(NOW), lambda last, exact: Publication(NOW + DAY, 1_000, 1_000))
+    await store.tick(TALLY, first_publication(NOW), lambda last, rules, exact: Publication(NOW + DAY, 1_000, 1_000))
     assert await store.due(NOW + DAY + timedelta(minutes=59)) == []
     assert [each.id for each in await store.due(NOW + DAY + timedelta(minutes=60))] == [TALLY]
 
@@ -66,7 +66,7 @@ async def test_a_tick_counts_and_keeps_what_the_rule_makes_of_it(store: SqliteSt
     for number in range(13):
         await store.add(TALLY, mark(number))
     made = await store.tick(
-        TALLY, first_publication(NOW), lambda last, exact: Publication(last.at + DAY, exact, exact - 3)
+        TALLY, first_publication(NOW), lambda last, rules, exact: Publication(last.at + DAY, exact, exact - 3)
     )
     assert made == Publication(NOW + DAY, 13, 10)
     assert (await existing(store, TALLY)).publication == made
@@ -77,7 +77,7 @@ async def test_of_two_ticks_at_once_one_publishes(store: SqliteStore) -> None:
     await started(store, TALLY)
     last = first_publication(NOW)
     made = await asyncio.gather(
-        *(store.tick(TALLY, last, lambda last, exact: Publication(last.at + DAY, 20, 20)) for _ in range(5))
+        *(store.tick(TALLY, last, lambda last, rules, exact: Publication(last.at + DAY, 20, 20)) for _ in range(5))
     )
     assert sorted(made, key=str) == [None] * 4 + [Publication(NOW + DAY, 20, 20)]
     assert len(await store.history(TALLY, 9)) == 1
@@ -86,14 +86,14 @@ async def test_of_two_ticks_at_once_one_publishes(store: SqliteStore) -> None:
 async def test_s46_a_campaign_that_was_paused_meanwhile_is_not_published(store: SqliteStore) -> None:
     await started(store, TALLY)
     await set_state(store, TALLY, State.PAUSED, NOW)
-    assert await store.tick(TALLY, first_publication(NOW), lambda last, exact: Publication(NOW, 20, 20)) is None
+    assert await store.tick(TALLY, first_publication(NOW), lambda last, rules, exact: Publication(NOW, 20, 20)) is None
     assert (await existing(store, TALLY)).publication == first_publication(NOW)
 
 
 async def test_a_rule_that_fails_changes_nothing(store: SqliteStore) -> None:
     await started(store, TALLY)
 
-    def broken(last: Publication, exact: int) -> Publication:
+    def broken(last: Publication, rules: Rules, exact: int) -> Publication:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -106,7 +106,7 @@ async def test_the_history_holds_the_changes_of_the_number_newest_first(store: S
     await started(store, TALLY)
     for day, number in enumerate([None, 10, 10, 15, None, None, 10], start=1):
         made = Publication(NOW + day * DAY, basis=17, number=number)
-        await store.tick(TALLY, (await existing(store, TALLY)).publication, lambda last, exact, made=made: made)
+        await store.tick(TALLY, (await existing(store, TALLY)).publication, lambda last, rules, exact, made=made: made)
     history = await store.history(TALLY, 9)
     assert [((each.at - NOW).days, each.number) for each in history] == [(7, 10), (5, None), (4, 15), (2, 10)]
     assert {each.basis for each in history} == {0}, "S18: no exact count in the history"
@@ -126,7 +126,7 @@ async def test_the_campaign_message_is_stale_until_it_shows_what_holds(store: Sq
     assert stale.post == Post(4711, 4712)
 
     later = Publication(NOW + DAY, 12, 10)
-    await store.tick(TALLY, stale.publication, lambda last, exact: later)
+    await store.tick(TALLY, stale.publication, lambda last, rules, exact: later)
     await store.post_refreshed(stale)
     assert len(await store.stale_posts()) == 1, "what it shows is no longer the last publication"
     await store.post_refreshed(await existing(store, TALLY))
@@ -146,7 +146,7 @@ async def test_s46_every_change_that_can_be_seen_makes_the_campaign_message_stal
         await set_state(store, TALLY, state, NOW)
         assert len(await store.stale_posts()) == 1, state
         await shown()
-    await store.tick(TALLY, first_publication(NOW), lambda last, exact: Publication(NOW, 12, 10))
+    await store.tick(TALLY, first_publication(NOW), lambda last, rules, exact: Publication(NOW, 12, 10))
     assert len(await store.stale_posts()) == 1
     await shown()
     await store.reset(TALLY, Edit(99, NOW + DAY))
@@ -187,7 +187,7 @@ async def test_s17_ending_and_starting_again_hides_the_number_and_keeps_what_it_
 ) -> None:
     """Else a moderator could look at steps smaller than 5."""
     await started(store, TALLY)
-    await store.tick(TALLY, first_publication(NOW), lambda last, exact: Publication(NOW, 14, 10))
+    await store.tick(TALLY, first_publication(NOW), lambda last, rules, exact: Publication(NOW, 14, 10))
     await set_state(store, TALLY, State.ENDED, NOW)
     await set_state(store, TALLY, State.RUNNING, NOW + DAY)
     assert (await existing(store, TALLY)).publication == Publication(NOW, 14, None)

@@ -5,7 +5,8 @@ button-learn = Learn more
 button-about = About
 button-timeline = Timeline
 
-message-private = Each button answers you alone. Nobody sees that you pressed it.
+message-private = -# Each button answers you alone.
+message-removed = This campaign has ended here. What it counted is removed in time. You can press Withdraw, or use /privacy, to remove your part now.
 
 stand-title = ## Standing with survivors
     You don't have to post anything. Some of what helps people who have experienced harassment or violence:

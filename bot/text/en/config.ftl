@@ -81,3 +81,5 @@ config-place-changed = **{ $campaign }: campaign message**
     Now: { $after }
 config-channel-same = The campaign message of { $campaign } is in that channel already: { $message }. To put up a new one there, use /config post.
 config-post-elsewhere = The campaign message cannot stand in a thread, a forum or a voice channel. Use /config post in a text channel, or choose one with /config channel.
+
+config-message-follows = The campaign message does not show this yet: Discord did not take the change. The bot tries again every half minute.

@@ -15,6 +15,7 @@ error-channel-unusable = The bot cannot post in that channel. { $permissions ->
     [none] The channel is gone, or the bot cannot see it. Choose another one with /config channel.
    *[other] Give it these permissions there, then try again: { $permissions }.
 }
+error-outdated = This button belongs to an older page. Open the page anew with its command.
 error-too-soon = Something was shared in this channel a moment ago. You can try again in { $minutes } minutes.
 error-not-allowed = You cannot do this here. A moderator of this server can change that.
 error-store-unavailable = The bot cannot reach its records now, and nothing was changed. You can try again in a few minutes. /resources works meanwhile.

@@ -8,7 +8,7 @@ danger-unknown = If you are in danger now, call your local emergency number.
 danger-or = { " or " }
 
 help-title = ## Places to get help
-help-choose = These pages list helplines by country. You can also choose a country below. Nobody else sees which one, and it is not kept.
+help-choose = These pages list helplines by country. You can also choose a country below. The answer is shown to you alone, and your choice is not kept.
     -# This bot only points to places and gives no counselling. A call may show on a phone bill.
 help-country-title = ## { $country }
 help-signpost = -# This bot only points to places and gives no counselling. A call may show on a phone bill.

@@ -10,8 +10,8 @@ button-withdraw = Withdraw
 button-share = Share here
 
 consent-kept = **What is kept:** one scrambled mark, made from your account, this server and this campaign. No name, no date, no words.
-consent-seen = **What others see:** a rounded number, only from 10 people on, updated at set times. No command shows who is in it, and moderators see no more than you do.
-consent-how-long = **How long:** until you withdraw, or 90 days after the campaign ends here. Withdraw is one press, on this page, at any time. It removes the mark.
+consent-seen = **What others see:** a rounded number, only from { $threshold } people on, updated at set times. No command shows who is in it, and moderators see no more than you do.
+consent-how-long = **How long:** until you withdraw, or { $days } days after the campaign ends here. Withdraw is one press, on this page, at any time. It removes the mark.
 consent-limits = **What this cannot protect:** Discord keeps its own records. Someone who sees your screen or uses your account sees what you see. Whoever runs this bot and holds both its database and its key could test whether an account is in it.
 consent-version = -# You don't have to do anything here. This is version 1 of this text.
 

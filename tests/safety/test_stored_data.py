@@ -1,0 +1,234 @@
+"""What can be stored, and who may count it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from safety_sources import docstrings, functions, strings, trees
+
+from bot import text
+from bot.app import open_app
+from bot.domain import limits
+from bot.settings import load_settings
+from bot.store import open_store
+from tests.cogs.simulated_server import CONFIG, open_world, words
+
+CONSENT = {1: "?"}
+"""The digest of each version of the consent text. A changed text is a new version, with a line of its own."""
+
+COLUMNS = {
+    "servers": ["id", "default_campaign", "sharing", "left_at"],
+    "tallies": [
+        *("id", "server", "campaign", "state", "since", "threshold", "slowest"),
+        *("published_at", "basis", "number", "channel", "message", "post_stale"),
+    ],
+    "entries": ["tally", "mark"],
+    "publications": ["tally", "at", "number"],
+    "changes": ["server", "at", "moderator", "setting", "before", "after"],
+    "shares": ["server", "channel", "at"],
+    "meta": ["key", "value"],
+}
+"""Everything that the database can hold. What is added here must not be about a member (S6) and must not count (S19)."""
+
+OPTIONS = {
+    "about": ["campaign"],
+    "timeline": ["campaign", "order"],
+    "quote": ["campaign", "speaker"],
+    "resources": ["country"],
+    "tally": ["campaign"],
+    "metoo": [],
+    "16days": [],
+    "privacy": [],
+    "help": [],
+    "config show": [],
+    "config campaign": ["action", "campaign"],
+    "config channel": ["channel", "campaign"],
+    "config post": ["campaign"],
+}
+"""Every command with all that can be told it."""
+
+STATEMENTS = {
+    "_add": "INSERT INTO entries (tally, mark) VALUES (?, ?) ON CONFLICT DO NOTHING",
+    "_remove": "DELETE FROM entries"
+    " WHERE tally = (SELECT id FROM tallies WHERE server = ? AND campaign = ?) AND mark = ?",
+    "_reset": "DELETE FROM entries WHERE tally = ?",
+    "_purge": "DELETE FROM entries WHERE tally = ?",
+    "_exact_count": "SELECT COUNT(*) FROM entries WHERE tally = ?",
+}
+"""Every statement that touches entries, by the function it stands in."""
+
+TAKES_SQL = {"execute", "executemany", "executescript", "execute_fetchall", "rows", "row"}
+PUT_TOGETHER = {"connect", "checkpoint", "_pragma", "_apply", "rows", "row"}
+"""Functions whose SQL is not written out in the call: PRAGMAs, the migrations, and the reader that is handed a SELECT."""
+
+
+async def test_s5_another_consent_text_is_another_version(tmp_path: Path) -> None:
+    async with open_world(tmp_path, members=1) as world:
+        said = words(await world.members[0].slash(world.channel, "metoo"))
+        campaign = world.app.services.campaigns.catalogue.get("metoo")
+    for known in ("## ", campaign.panel.title, campaign.panel.meaning, text.load().source("private-note")):
+        assert known in said
+        said = said.replace(known, "", 1)
+    consent = " ".join(said.split())
+    digest = sha256(consent.encode()).hexdigest()
+    version = re.search(r"This is version (\d+) of this text", consent)
+
+    assert version
+    assert CONSENT.get(int(version[1])) == digest, f"a new text needs a new version; this one is {digest}"
+    assert int(version[1]) == max(CONSENT), "an older version never comes back"
+
+
+async def test_s2_s5_the_numbers_in_the_consent_text_are_the_ones_that_hold(tmp_path: Path) -> None:
+    async with open_world(tmp_path, members=1) as world:
+        said = words(await world.members[0].slash(world.channel, "metoo"))
+
+    assert f"from {limits.THRESHOLD} people on" in said
+    assert f"{limits.KEEP_ENTRIES_AFTER_END.days} days after the campaign ends" in said
+
+
+async def test_s5_s6_s19_the_database_holds_these_columns_and_no_others(tmp_path: Path) -> None:
+    async with open_store(tmp_path / "magnitude.sqlite"):
+        pass
+    with closing(sqlite3.connect(tmp_path / "magnitude.sqlite")) as connection:
+        objects = list(connection.execute("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"))
+        found = {
+            name: [column[1] for column in connection.execute(f"PRAGMA table_info({name})")]
+            for kind, name in objects
+            if kind == "table"
+        }
+
+    assert found == COLUMNS
+    assert {kind for kind, _ in objects} <= {"table", "index"}, "no view and no trigger: either could count (S19)"
+
+
+async def test_s6_no_command_takes_more_than_this(tmp_path: Path) -> None:
+    settings = load_settings({"MAGNITUDE_DATA": str(tmp_path), "MAGNITUDE_CONFIG": str(CONFIG)})
+    async with open_app(settings, text.load()) as app:
+        tree = app.client.tree
+        found = {
+            command.qualified_name: [parameter.name for parameter in getattr(command, "parameters", [])]
+            for command in tree.walk_commands()
+            if not hasattr(command, "commands")
+        }
+
+    assert found == OPTIONS
+
+
+@pytest.mark.parametrize("name", ["Modal", "TextInput", "send_modal", "FileUpload", "Attachment"])
+def test_s6_nobody_is_asked_to_write_anything(name: str) -> None:
+    used = [
+        f"{file}, line {node.lineno}"
+        for file, tree in trees("cogs").items()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr == name) or (isinstance(node, ast.Name) and node.id == name)
+    ]
+
+    assert used == []
+
+
+async def test_s6_what_a_member_types_is_not_kept(tmp_path: Path) -> None:
+    typed = "zqwhatsomebodywrote"
+    async with open_world(tmp_path, members=1) as world:
+        member = world.members[0]
+        for command, options in OPTIONS.items():
+            for option in {"campaign", "speaker", "country"} & set(options):
+                if not command.startswith("config"):
+                    await member.slash(world.channel, command, **{option: typed})
+        await member.slash(world.channel, "resources", country="Ireland")
+        await world.app.store.checkpoint()
+        kept = b"".join(file.read_bytes() for file in world.app.settings.data.iterdir())
+
+    assert typed.encode() not in kept
+    assert b"Ireland" not in kept
+
+
+def test_s18_s19_these_statements_touch_entries_and_no_others() -> None:
+    found: set[tuple[str, str]] = set()
+    for tree in trees().values():
+        inside = functions(tree)
+        for string in strings(tree):
+            if re.search(r"\bentries\b(?! of )", str(string.value), re.IGNORECASE) and _is_sql(str(string.value)):
+                found.add((inside.get(string, ""), " ".join(str(string.value).split())))
+
+    assert found == set(STATEMENTS.items())
+
+
+def _is_sql(words: str) -> bool:
+    return bool(re.search(r"\b(?:SELECT|INSERT|REPLACE|UPDATE|DELETE|FROM|JOIN|INTO|TABLE|WITH|VIEW|TRIGGER)\b", words))
+
+
+def test_s18_only_the_count_gives_anything_back_from_entries() -> None:
+    """How many rows a statement changed would tell whether somebody was counted (S24)."""
+    listening: set[str] = set()
+    for tree in trees().values():
+        inside = functions(tree)
+        dropped = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and any(
+                isinstance(argument, ast.Constant) and "entries" in str(argument.value) and _is_sql(str(argument.value))
+                for argument in node.args
+            ):
+                assert isinstance(node.func, ast.Attribute), "a statement goes straight to the connection"
+                assert node.func.attr in TAKES_SQL
+                if node not in dropped:
+                    listening.add(inside[node])
+
+    assert listening == {"_exact_count"}
+
+
+def test_s18_sql_is_written_out_where_it_runs() -> None:
+    """So that the tests above see all of it: no table's name is filled in."""
+    filled_in: set[str] = set()
+    for file, tree in trees("bot/store").items():
+        inside = functions(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TAKES_SQL:
+                assert node.args, f"{file}, line {node.lineno}"
+                if not isinstance(node.args[0], ast.Constant):
+                    filled_in.add(inside[node])
+
+    assert filled_in <= PUT_TOGETHER
+
+
+def test_s18_nothing_asks_how_many_rows_were_changed() -> None:
+    asking: set[str] = set()
+    for tree in trees().values():
+        inside = functions(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in {"rowcount", "total_changes", "lastrowid"}:
+                asking.add(inside[node])
+        for string in strings(tree):
+            assert not re.search(r"\bRETURNING\b|\b(?:total_)?changes\s*\(\s*\)|\bdbstat\b", str(string.value))
+
+    assert asking <= {"hide_number", "_claim_share"}, "neither of which touches entries"
+
+
+def test_s18_the_count_a_number_was_made_from_is_for_the_rule_alone() -> None:
+    """It is kept with the publication, and so it must not be looked at elsewhere."""
+    looking = {
+        file
+        for file, tree in trees().items()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr in {"basis", "exact"})
+        or (isinstance(node, ast.Constant) and node.value == "basis" and node not in docstrings(tree))
+    }
+
+    assert looking <= {"bot/domain/tally.py", "bot/store/tallies.py"}
+
+
+def test_s19_nothing_groups_or_adds_up() -> None:
+    counting = re.compile(r"\b(?:GROUP\s+BY|COUNT|SUM|TOTAL|AVG|MAX|MIN)\b", re.IGNORECASE)
+    found = {
+        string.value
+        for tree in trees("bot/store").values()
+        for string in strings(tree)
+        if _is_sql(str(string.value)) and counting.search(str(string.value))
+    }
+
+    assert found == {STATEMENTS["_exact_count"]}

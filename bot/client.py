@@ -53,6 +53,7 @@ class MagnitudeClient(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            max_ratelimit_timeout=30.0,  # longer waits are errors: what is behind them is tried again later
         )
         self._texts = texts
         self._tell = tell

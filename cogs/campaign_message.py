@@ -30,7 +30,7 @@ TOO_MANY_EDITS: Final = 30046
 NEEDED: Final = ("view_channel", "send_messages", "embed_links", "attach_files")
 """What the invite asks for (S45)."""
 
-Unreachable = (discord.HTTPException, aiohttp.ClientError, OSError)
+Unreachable = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 
 
 class CampaignMessageCog(MagnitudeCog):

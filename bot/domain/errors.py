@@ -12,6 +12,7 @@ MagnitudeError              carries the key of a message in `bot/text` and the v
 │   ├── NotAllowed          the person may not do this
 │   └── Outdated            the button belongs to an older page
 ├── StoreUnavailable        the database did not answer; help still works without it (S34)
+│   └── StoreUncertain      it has not answered yet, and may still do what was asked
 ├── DiscordUnavailable      Discord did not do what was asked; it may later
 └── StartError              the host has to mend something first; holds every fault found at once
 """
@@ -97,6 +98,12 @@ class StoreUnavailable(MagnitudeError):
     """The database did not answer."""
 
     key = "error-store-unavailable"
+
+
+class StoreUncertain(StoreUnavailable):
+    """A change was begun and took too long to wait for: it may have been made, or may still be."""
+
+    key = "error-store-uncertain"
 
 
 class DiscordUnavailable(MagnitudeError):

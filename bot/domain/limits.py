@@ -21,10 +21,12 @@ LEAST_MEMBERS: Final = 50
 CADENCE: Final = ((1_000, timedelta(hours=1)), (100, timedelta(hours=6)), (0, timedelta(hours=24)))
 """S16: (published number from which it holds, time between two ticks). A server can be slower, never faster."""
 
-# Keeping (S12).
+# Keeping (S12, S13).
 KEEP_ENTRIES_AFTER_END: Final = timedelta(days=90)
 KEEP_REMOVED_SERVER: Final = timedelta(days=30)
 KEEP_CHANGES: Final = timedelta(days=90)
+KEEP_COPIES: Final = timedelta(days=7)
+"""S13: a copy of the database from before an upgrade; a withdrawn entry lives on in it."""
 
 # Helplines (S29). A host can set shorter times, never longer ones.
 HELPLINE_CURRENT_MONTHS: Final = 12

@@ -18,7 +18,10 @@ BUSY_TIMEOUT: Final = 1.0
 """Seconds to wait for another program's lock: an answer to Discord has three in all."""
 
 REWRITTEN_UP_TO: Final = 64 * 1024 * 1024
-"""Bytes, about 1.7 million entries: up to there a rewrite takes a third of a second, and as much memory as the file."""
+"""Bytes, about 1.7 million entries: up to there a rewrite takes a third of a second, and as much memory as the file.
+
+A larger database keeps what `secure_delete` leaves (see `rewrite`); the host is told so at each start.
+"""
 
 _FAULTS: Final = {
     sqlite3.SQLITE_BUSY: "store-locked",
@@ -68,8 +71,10 @@ def checkpoint(connection: sqlite3.Connection) -> bool:
     return not busy
 
 
-def rewrite(connection: sqlite3.Connection) -> None:
+def rewrite(connection: sqlite3.Connection) -> bool:
     """Lay the database out anew from its rows alone; outside a transaction, and before a checkpoint.
+
+    False: it is larger than `REWRITTEN_UP_TO` and was left as it is.
 
     secure_delete alone is not enough for S10: of 192,000 entries removed in a trial, 10 left up to 26 of their 32
     bytes in the unused space of pages that had been split, and none after this. It also makes the layout of the pages
@@ -77,8 +82,10 @@ def rewrite(connection: sqlite3.Connection) -> None:
     """
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (page_size,) = connection.execute("PRAGMA page_size").fetchone()
-    if pages * page_size <= REWRITTEN_UP_TO:
-        connection.execute("VACUUM")
+    if pages * page_size > REWRITTEN_UP_TO:
+        return False
+    connection.execute("VACUUM")
+    return True
 
 
 def probe(connection: sqlite3.Connection) -> None:

@@ -7,11 +7,12 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from bot.domain import limits
 from bot.domain.errors import Fault, StartError
 from bot.store.connection import BUSY_TIMEOUT, connect, prepare_file, start_faults
 
@@ -19,8 +20,6 @@ APPLICATION_ID: Final = 0x4D61676E
 """Tells SQLite files of this program from those of others; the first migration writes it."""
 CHECKED_UP_TO: Final = 32 * 1024 * 1024
 """Bytes up to which a database is read through for damage at each start: a fraction of a second."""
-KEEP_COPIES: Final = timedelta(days=7)
-"""How long the copy from before an upgrade stays: a withdrawn entry lives on in it (S13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,9 @@ def migrate(path: Path, migrations: Sequence[Migration] | None = None) -> tuple[
 
 
 def remove_old_copies(path: Path, now: datetime) -> None:
-    """Remove the copies from before upgrades once they are older than `KEEP_COPIES`."""
+    """Remove the copies from before upgrades once they have been kept for `limits.KEEP_COPIES` (S13)."""
     for copy in path.parent.glob(f"{path.name}.before-*"):
-        if copy.stat().st_mtime <= (now - KEEP_COPIES).timestamp():
+        if copy.stat().st_mtime <= (now - limits.KEEP_COPIES).timestamp():
             copy.unlink()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import aiosqlite
 
@@ -15,6 +16,10 @@ from bot.domain.errors import StoreUnavailable
 
 _log = logging.getLogger(__name__)
 Column: TypeAlias = str | int | bytes | None
+
+READ_WITHIN: Final = 1.0
+"""Seconds until a read gives up. Of Discord's three, two reads in a row, or a read and a write, leave some for the way.
+"""
 
 
 class Reader:
@@ -24,22 +29,31 @@ class Reader:
         self._connection = connection
 
     async def rows(self, select: str, *values: Column) -> Sequence[sqlite3.Row]:
-        """All rows of a SELECT. Raises `StoreUnavailable`."""
+        """All rows of a SELECT. Raises `StoreUnavailable`, after `READ_WITHIN` at the latest."""
         try:
-            return list(await self._connection.execute_fetchall(select, values))
-        except (sqlite3.Error, ValueError) as error:  # a ValueError: it is closed
-            _log.error("The database did not answer: %s", error)
+            return await self._rows(select, values)
+        except (sqlite3.Error, TimeoutError, ValueError) as error:  # a ValueError: it is closed
+            _log.error("The database did not answer: %r", error)
             raise StoreUnavailable from error
 
     async def row(self, select: str, *values: Column) -> sqlite3.Row | None:
         """The first row of a SELECT. Raises `StoreUnavailable`."""
         return next(iter(await self.rows(select, *values)), None)
 
+    async def _rows(self, select: str, values: Sequence[Column]) -> Sequence[sqlite3.Row]:
+        try:
+            async with asyncio.timeout(READ_WITHIN):
+                return list(await self._connection.execute_fetchall(select, values))
+        except TimeoutError:
+            # What runs now has been asked for no later than this, so it is late as well.
+            await self._connection.interrupt()
+            raise
+
 
 @asynccontextmanager
 async def open_reader(path: Path) -> AsyncGenerator[Reader]:
     """To be opened after the writer, which sets up the file, and closed before it."""
-    async with aiosqlite.connect(_read_only(path), uri=True, isolation_level=None) as connection:
+    async with aiosqlite.connect(_read_only(path), uri=True, isolation_level=None, timeout=READ_WITHIN) as connection:
         connection.row_factory = sqlite3.Row
         yield Reader(connection)
 

@@ -48,7 +48,7 @@ class Servers(Tables):
 
     async def purge(self, now: datetime) -> None:
         """Remove what has been kept long enough (S12)."""
-        await self._writer.write(partial(_purge, now=from_moment(now)), erases=True)
+        await self._writer.write(partial(_purge, now=from_moment(now)), erases=bool)
 
 
 def _set_default_campaign(connection: sqlite3.Connection, *, server_id: int, campaign_id: str, edit: Edit) -> None:
@@ -87,14 +87,19 @@ def _left(connection: sqlite3.Connection, *, server_id: int, now: int) -> None:
     connection.execute("UPDATE servers SET left_at = ? WHERE id = ? AND left_at IS NULL", (now, server_id))
 
 
-def _purge(connection: sqlite3.Connection, *, now: int) -> None:
-    connection.execute("DELETE FROM servers WHERE left_at <= ?", (now - from_duration(limits.KEEP_REMOVED_SERVER),))
-    connection.execute("DELETE FROM changes WHERE at <= ?", (now - from_duration(limits.KEEP_CHANGES),))
-    connection.execute("DELETE FROM shares WHERE at <= ?", (now - from_duration(limits.SHARE_COOLDOWN),))
+def _purge(connection: sqlite3.Connection, *, now: int) -> int:
+    """Gives how many rows were removed, without those that went along with a server."""
+    old = (
+        ("DELETE FROM servers WHERE left_at <= ?", limits.KEEP_REMOVED_SERVER),
+        ("DELETE FROM changes WHERE at <= ?", limits.KEEP_CHANGES),
+        ("DELETE FROM shares WHERE at <= ?", limits.SHARE_COOLDOWN),
+    )
+    removed = sum(connection.execute(delete, (now - from_duration(age),)).rowcount for delete, age in old)
     ended = connection.execute(
         "SELECT id FROM tallies WHERE state = ? AND since <= ?",
         (State.ENDED, now - from_duration(limits.KEEP_ENTRIES_AFTER_END)),
     )
     for (tally,) in ended.fetchall():
-        connection.execute("DELETE FROM entries WHERE tally = ?", (tally,))
+        removed += connection.execute("DELETE FROM entries WHERE tally = ?", (tally,)).rowcount
         forget_number(connection, tally, now)
+    return removed

@@ -12,24 +12,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from bot.domain.errors import StoreUnavailable
-from bot.store.connection import checkpoint, connect, probe, rewrite, start_faults
+from bot.domain.errors import StoreUncertain, StoreUnavailable
+from bot.store.connection import REWRITTEN_UP_TO, checkpoint, connect, probe, rewrite, start_faults
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+WRITE_WITHIN: Final = 1.5
+"""Seconds until the caller of a write gives up: half of the three that Discord gives for an answer, so that a read fits
+in before it, and longer than another program's lock is waited for, so that a lock is told for what it is.
+"""
 TIDY_WITHIN: Final = 60.0
 """Seconds after a write until the write-ahead log is emptied: it keeps the order of joining (S9)."""
 ERASE_WITHIN: Final = 0.5
-"""Seconds after a removal until then: the log still holds what was removed (S10)."""
+"""Seconds after a removal until then: the log still holds what was removed (S10). When it does not succeed it is tried
+again after twice as long each time, up to `TIDY_WITHIN`.
+"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Job:
-    """One caller's statements, and the future that the caller waits for."""
+    """One caller's statements, and the future that the caller waits for. It is done early when the caller gives up."""
 
     work: Callable[[sqlite3.Connection], Any]
-    erases: bool
+    erases: bool | Callable[[Any], bool]
     future: asyncio.Future[Any]
 
 
@@ -54,23 +60,34 @@ class Writer:
         self._wake = asyncio.Event()
         self._open = True
         self._checkpoint_at: float | None = None
+        self._retry_within = ERASE_WITHIN
         self._erased = False
         self._task = asyncio.create_task(self._run(), name="store-writer")
 
-    async def write(self, work: Callable[[sqlite3.Connection], T], *, erases: bool = False) -> T:
+    async def write(self, work: Callable[[sqlite3.Connection], T], *, erases: bool | Callable[[T], bool] = False) -> T:
         """Run `work` inside a transaction; what it did is on disk when this returns.
 
-        `work` may be called twice, when another job of its transaction fails. `erases`: it may remove something that
-        must not stay in the write-ahead log (S10). A caller that is cancelled cannot tell whether it was done.
-        Raises `StoreUnavailable`, or what `work` raised; then nothing of it was kept.
+        `work` may be called twice, when another job of its transaction fails. `erases`: whether it may remove something
+        that must not stay in the files (S10), or how to tell from what it returned.
+        Raises `StoreUnavailable`, or what `work` raised; then nothing of it was kept. After `WRITE_WITHIN` a job that is
+        not begun is dropped; for one that is begun it raises `StoreUncertain`, since nothing can stop it any more. A
+        caller that is cancelled cannot tell either whether it was done.
         """
         if not self._open:
             raise StoreUnavailable
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Job(work, erases, future))
+        job = _Job(work, erases, asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
         self._wake.set()
         try:
-            return await future
+            async with asyncio.timeout(WRITE_WITHIN):
+                return await job.future
+        except TimeoutError as error:
+            begun = job not in self._waiting
+            _log.error("The database did not take a write within %s seconds.", WRITE_WITHIN)
+            if begun:
+                raise StoreUncertain from error
+            self._waiting.remove(job)
+            raise StoreUnavailable from error
         except sqlite3.IntegrityError:
             raise
         except sqlite3.Error as error:
@@ -83,31 +100,30 @@ class Writer:
         False: a reader or another program is in the way, or the disk fails.
         """
         if self._erased:
-            self._erased = False
-            await self._in_thread(_attempt, rewrite, self._connection)
-        return await self._in_thread(_attempt, checkpoint, self._connection) is True
+            self._erased = await self._in_thread(_attempt, rewrite, self._connection) is None
+        emptied = await self._in_thread(_attempt, checkpoint, self._connection)
+        return emptied is True and not self._erased
 
     async def close(self) -> None:
         """Finish what was accepted, keep nothing of its order (S9) and close the connection."""
         self._open = False
         self._wake.set()
-        await self._task
-        self._erased = True
-        if not await self.checkpoint():
-            _log.warning("The write-ahead log could not be emptied: another program has the database open.")
-        await self._in_thread(self._connection.close)
+        try:
+            await self._task
+            self._erased = True
+            if not await self.checkpoint():
+                _log.warning("What was removed may still be in the files; the next start tries again to tidy them up.")
+        finally:
+            await self._in_thread(self._connection.close)
 
     async def _run(self) -> None:
         while self._open or self._waiting:
             await self._sleep()
-            jobs = [job for job in self._waiting if not job.future.done()]
-            self._waiting.clear()
+            jobs, self._waiting = self._waiting, []
             if jobs:
                 await self._serve(jobs)
             if self._checkpoint_at is not None and asyncio.get_running_loop().time() >= self._checkpoint_at:
-                self._checkpoint_at = None
-                if not await self.checkpoint():
-                    self._plan_checkpoint(ERASE_WITHIN)
+                await self._tidy_up()
 
     async def _sleep(self) -> None:
         """Until a job arrives, the writer is closed, or a checkpoint is due."""
@@ -117,17 +133,26 @@ class Writer:
         self._wake.clear()
 
     async def _serve(self, jobs: Sequence[_Job]) -> None:
-        outcomes = await self._in_thread(_commit, self._connection, [job.work for job in jobs])
+        outcomes = await self._in_thread(_commit, self._connection, jobs)
+        erased = False
         for job, outcome in zip(jobs, outcomes, strict=True):
+            erased |= job.erases(outcome) if callable(job.erases) else job.erases
             if job.future.done():
-                continue  # its caller was cancelled meanwhile
+                continue  # its caller has given up meanwhile
             if isinstance(outcome, _Failed):
                 job.future.set_exception(outcome.error)
             else:
                 job.future.set_result(outcome)
-        erased = any(job.erases for job in jobs)
         self._erased |= erased
         self._plan_checkpoint(ERASE_WITHIN if erased else TIDY_WITHIN)
+
+    async def _tidy_up(self) -> None:
+        self._checkpoint_at = None
+        if await self.checkpoint():
+            self._retry_within = ERASE_WITHIN
+        else:
+            self._plan_checkpoint(self._retry_within)
+            self._retry_within = min(2 * self._retry_within, TIDY_WITHIN)
 
     def _plan_checkpoint(self, within: float) -> None:
         at = asyncio.get_running_loop().time() + within
@@ -153,7 +178,13 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection = connect(path)
         try:
             probe(connection)
-            rewrite(connection)
+            if not rewrite(connection):
+                _log.warning(
+                    "%s is larger than %d MB and is no longer rewritten when somebody withdraws: pieces of removed"
+                    " entries can stay in it. To remove them, stop the bot and run VACUUM on it.",
+                    path,
+                    REWRITTEN_UP_TO // 1024**2,
+                )
             checkpoint(connection)
         except BaseException:
             connection.close()
@@ -164,26 +195,34 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _attempt(upkeep: Callable[[sqlite3.Connection], T], connection: sqlite3.Connection) -> T | None:
     try:
         return upkeep(connection)
-    except sqlite3.Error as error:
-        _log.error("The database could not be tidied up: %s", error)
+    except Exception as error:  # a MemoryError too: nothing may end the one writer
+        _log.error("The database could not be tidied up: %r", error)
         return None
 
 
-def _commit(connection: sqlite3.Connection, works: Sequence[Callable[[sqlite3.Connection], Any]]) -> list[Any]:
-    """What each job returned, or `_Failed`.
+def _commit(connection: sqlite3.Connection, jobs: Sequence[_Job]) -> list[Any]:
+    """What each job returned, or `_Failed`; never raises. A job whose caller has given up by then is not begun.
 
     All in one transaction; when one fails, each runs once more in a transaction of its own, so that it fails alone.
     """
     try:
+        connection.rollback()  # of a transaction that did not let itself be rolled back; else there is none
         connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.Error as error:
-        return [_Failed(error)] * len(works)
+    except Exception as error:
+        return [_Failed(error)] * len(jobs)
     try:
-        outcomes = [work(connection) for work in works]
+        outcomes = [None if job.future.done() else job.work(connection) for job in jobs]
         connection.execute("COMMIT")
     except Exception as error:
-        connection.rollback()
-        if len(works) == 1:
+        _roll_back(connection)
+        if len(jobs) == 1:
             return [_Failed(error)]
-        return [outcome for work in works for outcome in _commit(connection, [work])]
+        return [outcome for job in jobs for outcome in _commit(connection, [job])]
     return outcomes
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    try:
+        connection.rollback()
+    except Exception as error:
+        _log.error("A transaction could not be rolled back; that is tried again before the next one: %r", error)

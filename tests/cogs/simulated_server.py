@@ -59,11 +59,10 @@ class World:
             await member.click(shown.response, label="Add me")
 
     @asynccontextmanager
-    async def reopened(self) -> AsyncGenerator[World]:
-        """The same server after the bot was started anew over the same files."""
-        async with open_app(
-            self.app.settings, text.load(), clock=self.clock, chance=Random(1), always_sync=True
-        ) as app:
+    async def reopened(self, config: Path = CONFIG) -> AsyncGenerator[World]:
+        """The same server after the bot was started anew over the same data."""
+        settings = self.app.settings.model_copy(update={"config": config})
+        async with open_app(settings, text.load(), clock=self.clock, chance=Random(1), always_sync=True) as app:
             await self.env.restart_bot(app.client)
             yield replace(self, app=app)
 

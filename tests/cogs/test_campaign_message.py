@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
-from simulated_server import World, labels, open_world, words
+from simulated_server import CONFIG, World, labels, open_world, words
 
 from bot import text
 from bot.content import load_content
@@ -73,16 +76,47 @@ async def test_its_buttons_live_through_a_restart(tmp_path: Path) -> None:
             assert "What is kept" in words(panel)
 
 
-async def test_s46_pausing_hides_the_number_on_the_message(world: World) -> None:
+async def test_s46_pausing_hides_the_number_on_the_message_at_once(world: World) -> None:
     await post(world)
     await world.add(12)
     await world.tick()
     await world.moderator.slash(world.channel, "config campaign", action="pause", campaign="metoo")
-    await world.app.publishing.run_due()
 
     assert "10" not in public_words(world)
     assert "paused" in public_words(world)
     assert labels_of(world.channel.last_message) == FOUR_BUTTONS
+
+
+async def test_s46_a_moderator_is_told_when_the_message_does_not_follow_yet(world: World) -> None:
+    await post(world)
+    world.env.inject_error("PATCH", "/channels/*/messages/*", status=500, times=9)
+    said = await world.moderator.slash(world.channel, "config campaign", action="pause", campaign="metoo")
+
+    assert "does not show this yet" in words(said)
+
+
+async def test_a_message_that_the_bot_cannot_see_for_a_while_is_not_given_up(world: World) -> None:
+    message = await post(world)
+    await world.add(12)
+    world.env.inject_error("PATCH", "/channels/*/messages/*", status=403, code=50013)
+    await world.tick()
+    assert "fewer than 10" in public_words(world)
+
+    await world.app.publishing.run_due()
+
+    assert "At least **10**" in public_words(world)
+    assert world.channel.last_message.id == message.id
+
+
+async def test_a_message_that_may_not_be_edited_any_more_is_posted_anew(world: World) -> None:
+    old = await post(world)
+    await world.add(12)
+    world.env.inject_error("PATCH", "/channels/*/messages/*", status=400, code=30046)
+    await world.tick()
+
+    assert world.channel.last_message.id != old.id
+    assert len(world.channel.history()) == 1
+    assert "At least **10**" in public_words(world)
 
 
 async def test_a_button_of_an_ended_campaign_says_what_still_works(world: World) -> None:
@@ -94,6 +128,42 @@ async def test_a_button_of_an_ended_campaign_says_what_still_works(world: World)
     assert panel.ephemeral
     assert "has ended here" in words(panel)
     assert "Withdrawing works" in words(panel)
+
+
+async def test_s3_s12_a_campaign_whose_file_is_gone_has_ended_and_can_be_withdrawn_from(
+    tmp_path: Path, world: World
+) -> None:
+    await post(world)
+    await world.add(12)
+    await world.tick()
+    panel = await world.members[0].slash(world.channel, "metoo")
+    config = tmp_path / "config"
+    shutil.copytree(CONFIG, config)
+    (config / "campaigns" / "metoo.toml").unlink()
+    async with world.reopened(config) as again:
+        await again.app.publishing.run_due()
+        said = await again.members[0].click(panel.response, label="Withdraw")
+        await again.tick(days=90)
+        await again.app.store.purge(again.clock())
+
+        assert "You are not counted" in words(said)
+        assert "has ended here" in public_words(again)
+        assert "10" not in public_words(again)
+        with sqlite3.connect(again.app.settings.database) as connection:
+            assert connection.execute("SELECT COUNT(*) FROM entries").fetchone() == (0,)
+
+
+async def test_a_button_that_this_version_does_not_have_says_so(world: World) -> None:
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.ActionRow(discord.ui.Button(label="Old", custom_id="gone:metoo")))
+    view.add_item(discord.ui.ActionRow(discord.ui.Button(label="Odd", custom_id="add:metoo:more")))
+    channel = world.app.client.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.send(view=view)
+    for label in ("Old", "Odd"):
+        said = await world.members[0].click(world.channel.last_message, label=label)
+        assert said.ephemeral
+        assert "older page" in words(said)
 
 
 async def test_a_deleted_message_is_not_looked_for_again(world: World) -> None:

@@ -142,3 +142,15 @@ async def test_s49_an_empty_campaign_is_reset_in_the_same_words(tmp_path: Path) 
             said.append(question + words(asked))
 
     assert said[0] == said[1]
+
+
+async def test_s49_an_old_question_is_asked_again(world: World) -> None:
+    """Whoever may answer it may have changed since."""
+    await world.add(1)
+    asked = await config(world, "campaign", action="reset")
+    await world.env.advance_time(301)
+    refused = await world.moderator.click(asked.response, label="Remove all entries")
+
+    assert refused.ephemeral
+    assert "older page" in words(refused)
+    assert entries(world) == 1

@@ -194,6 +194,16 @@ async def test_an_unknown_campaign_is_refused_privately(world: World) -> None:
     assert "list" in words(said)
 
 
+async def test_s48_what_a_person_typed_comes_back_as_plain_words(world: World) -> None:
+    said = await world.members[0].slash(
+        world.channel, "tally", campaign="[click](https://evil.example) **Bot** @everyone"
+    )
+
+    assert "[click](" not in words(said)
+    assert "**Bot**" not in words(said)
+    assert "@everyone" not in words(said)
+
+
 async def test_s43_every_page_of_the_tally_has_the_way_out_as_a_plain_link(world: World) -> None:
     for answer in (
         await world.members[0].slash(world.channel, "metoo"),

@@ -19,4 +19,5 @@ error-outdated = This button belongs to an older page. Open the page anew with i
 error-too-soon = Something was shared in this channel a moment ago. You can try again in { $minutes } minutes.
 error-not-allowed = You cannot do this here. A moderator of this server can change that.
 error-store-unavailable = The bot cannot reach its records now, and nothing was changed. You can try again in a few minutes. /resources works meanwhile.
+error-store-uncertain = The bot's records are slow now. It may have done what you asked; pressing again does no harm.
 error-discord-unavailable = Discord did not do that just now. You can try again in a minute.

@@ -66,6 +66,7 @@ class MagnitudeClient(commands.AutoShardedBot):
         self.changed_commands = await self._on_setup()
 
     async def on_ready(self) -> None:
+        log.info("ready: serving %d servers", len(self.guilds))
         await self._servers.present([guild.id for guild in self.guilds])
 
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -76,7 +76,7 @@ def statement(text: Text) -> Layout:
         text("privacy-not-kept"),
         text("privacy-seen", threshold=limits.THRESHOLD),
         text("privacy-how-long", entries=entries, server=server, changes=limits.KEEP_CHANGES.days),
-        text("privacy-backups"),
+        text("privacy-backups", days=limits.KEEP_COPIES.days),
         text("privacy-limits"),
         text("privacy-host"),
         text("private-note"),

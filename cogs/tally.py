@@ -13,7 +13,7 @@ from bot.domain.server import Tally
 from bot.domain.tally import State
 from bot.services.tallies import Published
 from bot.text import Text
-from cogs._answers import Interaction, answer
+from cogs._answers import Interaction, answer, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
 from cogs._layout import Block, Layout, button, help_button, leave_button, line, page, plain
@@ -51,14 +51,15 @@ class TallyCog(MagnitudeCog):
 
     @on_press("add")
     async def add(self, interaction: Interaction, campaign_id: str) -> None:
+        """The answer takes the panel's place: no earlier answer stays on the screen beside it."""
         campaign = self.services.campaigns.catalogue.get(campaign_id)
         await self.services.tallies.add(server_of(interaction), campaign, interaction.user.id)
-        await answer(interaction, confirmation(self.text(interaction), campaign.id, "panel-added"))
+        await turn(interaction, confirmation(self.text(interaction), campaign.id, "panel-added"))
 
     @on_press("withdraw")
     async def withdraw(self, interaction: Interaction, campaign_id: str) -> None:
         await self.services.tallies.withdraw(server_of(interaction), campaign_id, interaction.user.id)
-        await answer(interaction, confirmation(self.text(interaction), campaign_id, "panel-withdrawn"))
+        await turn(interaction, confirmation(self.text(interaction), campaign_id, "panel-withdrawn"))
 
     @app_commands.command(name="tally")
     @app_commands.guild_only()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Final
 
 import aiohttp
@@ -28,6 +30,9 @@ PURGE_EVERY: Final = 3600
 FINISH_WITHIN: Final = 3
 """Seconds that answers under way get at the end; Docker and this program's promise allow more for all of it."""
 
+LOCK: Final = "lock"
+"""A file in the data folder that a serving bot holds."""
+
 TOKEN_REFUSED: Final = 4004
 
 UNDER_WAY: Final = ("CommandTree-invoker", "discord.py: on_interaction")
@@ -36,6 +41,11 @@ UNDER_WAY: Final = ("CommandTree-invoker", "discord.py: on_interaction")
 
 async def run(settings: Settings, texts: Texts) -> None:
     """Serve until SIGTERM or SIGINT. Raises `StartError` when the bot cannot start or Discord refuses it for good."""
+    with _alone(settings.data):
+        await _run(settings, texts)
+
+
+async def _run(settings: Settings, texts: Texts) -> None:
     async with _connectable(settings, texts) as app:
         serving = asyncio.create_task(_serve(app))
         for ending in (signal.SIGTERM, signal.SIGINT):
@@ -45,6 +55,18 @@ async def run(settings: Settings, texts: Texts) -> None:
         except asyncio.CancelledError:
             log.info("ending: finishing the answers that are under way")
             await _finish_answers()
+    log.info("ended")
+
+
+@contextmanager
+def _alone(data: Path) -> Generator[None]:
+    """One bot a data folder: two would answer every press twice. The lock goes with the process, however that ends."""
+    with (data / LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StartError([Fault("data-in-use", {"path": str(data)})]) from None
+        yield
 
 
 async def sync(settings: Settings, texts: Texts) -> list[str]:

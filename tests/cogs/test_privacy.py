@@ -39,7 +39,7 @@ async def delete(member: Any, shown: Any) -> list[str]:
         "only from 10 people on",
         "90 days after the campaign ends",
         "30 days after the bot was removed",
-        "host's backup until it rotates out, 7 backups by default",
+        "Backups that the people who run it make keep a mark until they replace them",
         "Discord keeps its own records",
         "sees your screen or uses your account",
         "holds both its database and its key",

@@ -79,7 +79,8 @@ async def test_s26_pressing_again_gives_the_same_words(world: World, button: str
 
     assert words(first) == words(second)
     assert labels(second) == FOUR_BUTTONS
-    assert second.ephemeral
+    assert second.response.ephemeral
+    assert second.response.id == panel.response.id, "no earlier answer stays on the screen beside it"
     assert entries(world) == before
 
 

@@ -21,6 +21,16 @@ async def test_commands_are_registered_once_and_not_again_while_they_stay_the_sa
         assert len(standin.requests("PUT", "/commands$")) == 1
 
 
+async def test_a_second_bot_on_the_same_data_is_refused(
+    standin: Standin, bot_process: BotProcess, tmp_path: Path
+) -> None:
+    async with BotProcess(standin, tmp_path) as second:
+        assert await second.ended() == 1
+        assert "Another bot serves from" in second.output
+        assert "Traceback" not in second.output
+    assert len(standin.gateway.identified) == 1
+
+
 async def test_sigterm_closes_with_1000_and_leaves_no_write_ahead_log(
     standin: Standin, bot_process: BotProcess, tmp_path: Path
 ) -> None:

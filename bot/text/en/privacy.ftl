@@ -11,14 +11,14 @@ privacy-kept = **What is kept:** if you add yourself to a campaign, one scramble
 privacy-not-kept = **What is not kept:** which commands you use, which country you choose, which pages you read. Messages are never read.
 privacy-seen = **Who can see it:** others see a rounded number, only from { $threshold } people on, updated at set times. No command shows who is counted, to moderators or to anybody else. Changes to a server's settings can be seen by those who manage it.
 privacy-how-long = **How long:** a mark, until you withdraw or delete it, or { $entries } days after the campaign ends in that server. A change to settings, { $changes } days. Everything of a server, { $server } days after the bot was removed from it.
-privacy-backups = **What deleting does not reach at once:** a withdrawn entry can live in a host's backup until it rotates out, 7 backups by default.
+privacy-backups = **What deleting does not reach at once:** copies of the database. The bot's own, made before an upgrade, go after { $days } days. Backups that the people who run it make keep a mark until they replace them.
 privacy-limits = **What this bot cannot protect:** Discord keeps its own records, also of the commands you use and the buttons you press. Someone who sees your screen or uses your account sees what you see. Whoever runs this bot and holds both its database and its key could test whether a given account is counted.
 privacy-host = The people who run this bot publish a privacy statement of their own. The moderators of a server can tell you where it is and how to reach them.
 
 forget-title = ## Deleting what this bot holds on you
 forget-goes = If you press Delete now, your marks go from every campaign in every server that this bot serves, at once. You don't have to say why. You can add yourself again later.
 forget-done = This bot holds no mark of yours now, in any campaign or server.
-forget-stays = **What stays:** a host's backups, until they rotate out (7 by default). Discord's own records. If you manage a server: the changes you made to its settings, for the time that /privacy names.
+forget-stays = **What stays:** copies and backups of the database, as /privacy says. Discord's own records. Earlier messages on your screen, until you dismiss them. If you manage a server: the changes you made to its settings, for the time that /privacy names.
 
 help-bot-title = ## What this bot can do here
 help-bot-command = **/{ $command }**: { $what }

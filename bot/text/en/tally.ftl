@@ -21,7 +21,7 @@ panel-added = You are counted now. You can withdraw here at any time.
 panel-withdrawn = You are not counted.
 
 tally-title = ## { $hashtag } in this server
-tally-explained = -# The number is rounded down and looked at only at set times, so that it says nothing about one person. The bot cannot be asked who is counted.
+tally-explained = -# The number is rounded down and looked at only at set times, so that it tells little about any one person. The bot cannot be asked who is counted.
 number-shown = At least **{ $number }** people here have added themselves.
 number-hidden = The number is not shown now: fewer than { $threshold } people are counted, or this server has fewer than { $members } members.
 number-paused = The campaign is paused here, and the number is not shown.

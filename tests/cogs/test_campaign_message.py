@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +150,7 @@ async def test_s3_s12_a_campaign_whose_file_is_gone_has_ended_and_can_be_withdra
         assert "You are not counted" in words(said)
         assert "has ended here" in public_words(again)
         assert "10" not in public_words(again)
-        with sqlite3.connect(again.app.settings.database) as connection:
+        with closing(sqlite3.connect(again.app.settings.database)) as connection:
             assert connection.execute("SELECT COUNT(*) FROM entries").fetchone() == (0,)
 
 

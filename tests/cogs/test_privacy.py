@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ DELETE, NOW = "Delete what you hold on me", "Delete now"
 
 def entries(world: World) -> int:
     """What the database file holds: for the test alone, no command can ask it."""
-    with sqlite3.connect(world.app.settings.database) as connection:
+    with closing(sqlite3.connect(world.app.settings.database)) as connection:
         return connection.execute("SELECT count(*) FROM entries").fetchone()[0]
 
 

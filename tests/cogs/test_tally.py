@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ FOUR_BUTTONS = ["Add me", "Withdraw", "Get help", "Leave quickly"]
 
 def entries(world: World) -> set[bytes]:
     """What the database file holds: for the test alone, no command can ask it."""
-    with sqlite3.connect(world.app.settings.database) as connection:
+    with closing(sqlite3.connect(world.app.settings.database)) as connection:
         return {mark for (mark,) in connection.execute("SELECT mark FROM entries")}
 
 

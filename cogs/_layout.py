@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
+from unicodedata import category
 
 import discord
 from discord import ui
@@ -21,6 +22,10 @@ LINK_LABEL: Final = 40
 
 _MARKUP: Final = re.compile(r"(^[^\S\n]*)(?=[#-])|(?=[\\*_~`|<>\[\]])|(?<=:)(?=//)", re.MULTILINE)
 """The places before what Discord reads as markup: at the start of a line, anywhere, and inside an address."""
+_UNSEEN: Final = ("Cc", "Cf")
+"""Control and format characters: some turn the text that follows around, some begin a line."""
+_JOINING: Final = "\n\u200c\u200d"
+"""Of these, what words need: lines, and the joiners of Persian, Hindi and others."""
 _LINKABLE: Final = re.compile(r"https://[^\s<>]+")
 
 Block: TypeAlias = str | ui.Item[Any]
@@ -83,8 +88,9 @@ def lines(*parts: str) -> str:
 
 
 def plain(words: str) -> str:
-    """Words from a file or a moderator as data (S48): no markup, links or mentions; one reads what is written."""
-    return discord.utils.escape_mentions(_MARKUP.sub(r"\1\\", words))
+    """Words from a file or a person as data (S48): no markup, links or mentions, and nothing that cannot be seen."""
+    visible = "".join(character for character in words if character in _JOINING or category(character) not in _UNSEEN)
+    return discord.utils.escape_mentions(_MARKUP.sub(r"\1\\", visible))
 
 
 def link(label: str, url: str) -> str:

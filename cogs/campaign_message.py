@@ -73,7 +73,10 @@ class CampaignMessageCog(MagnitudeCog):
             raise DiscordUnavailable
         layout = self._layout(tally)
         try:
-            await channel.get_partial_message(post.message_id).edit(view=layout)
+            await channel.get_partial_message(post.message_id).edit(
+                view=layout,
+                allowed_mentions=discord.AllowedMentions.none(),  # an edit does not take the client's own (S47)
+            )
         except discord.NotFound:
             return None
         except discord.HTTPException as error:

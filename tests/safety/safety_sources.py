@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from fluent.syntax import FluentParser, ast as fluent
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
 from bot.content import BUILT_IN_COMMANDS
@@ -55,8 +56,11 @@ class _Words(Visitor):
     def __init__(self) -> None:
         self.words: list[str] = []
 
-    def visit_TextElement(self, node: fluent.TextElement) -> None:  # noqa: N802  the library calls it by this name
-        self.words.append(node.value)
+    def generic_visit(self, node: fluent.BaseNode) -> None:
+        if isinstance(node, fluent.TextElement):
+            self.words.append(node.value)
+        else:
+            super().generic_visit(node)
 
 
 def sentences(file: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from tests.cogs.simulated_server import open_world
 
 OVERHEARING = ("on_message", "on_raw_", "on_reaction", "on_presence", "on_member", "on_user", "on_typing", "on_voice")
 ASKING = {
-    *("history", "fetch_message", "fetch_messages", "pins", "search"),
+    *("history", "fetch_message", "fetch_messages", "pins"),
     *("members", "fetch_members", "fetch_member", "query_members", "get_member", "get_member_named", "chunk"),
     *("fetch_user", "get_user", "users", "wait_for"),
 }

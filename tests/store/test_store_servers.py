@@ -52,7 +52,7 @@ async def test_the_change_log_keeps_what_moderators_changed(store: SqliteStore, 
 
 async def test_a_change_that_is_not_possible_leaves_no_line(store: SqliteStore, path: Path) -> None:
     await started(store, TALLY)
-    before = await store.change_state(TALLY, {State.PAUSED}, State.RUNNING, Edit(99, NOW))
+    before, _ = await store.change_state(TALLY, {State.PAUSED}, State.RUNNING, Edit(99, NOW))
     assert before is State.RUNNING
     assert rows(path, "SELECT COUNT(*) FROM changes") == [(1,)]
 

@@ -113,13 +113,19 @@ def unescaped(text: str) -> str:
     return re.sub(r"\\([^\w\s]|_)", r"\1", text)
 
 
+def seen(text: str) -> str:
+    """Without the characters that only act on others; lines and joiners stay."""
+    acting = {letter for letter in text if unicodedata.category(letter) in {"Cf", "Cc"}} - set("\n\u200c\u200d")
+    return "".join(letter for letter in text if letter not in acting)
+
+
 @settings(deadline=None)
 @given(st.text() | st.text(st.sampled_from(SIGNS)) | st.lists(st.sampled_from(REFUSED)).map("\n".join))
 def test_s48_no_text_comes_out_as_markup_and_none_is_lost(text: str) -> None:
     made = plain(text)
 
     assert not MARKUP.search(ESCAPED.sub("x", made))
-    assert unescaped(made).replace("\u200b", "") == text.replace("\u200b", "")
+    assert unescaped(made).replace("\u200b", "") == seen(text)
 
 
 def hostile(field: str, words: str, number: int) -> str:

@@ -87,19 +87,21 @@ def _left(connection: sqlite3.Connection, *, server_id: int, now: int) -> None:
     connection.execute("UPDATE servers SET left_at = ? WHERE id = ? AND left_at IS NULL", (now, server_id))
 
 
-def _purge(connection: sqlite3.Connection, *, now: int) -> int:
-    """Gives how many rows were removed, without those that went along with a server."""
+def _purge(connection: sqlite3.Connection, *, now: int) -> bool:
+    """Whether anything was removed; of entries not even this function knows how many (S18)."""
     old = (
         ("DELETE FROM servers WHERE left_at <= ?", limits.KEEP_REMOVED_SERVER),
         ("DELETE FROM changes WHERE at <= ?", limits.KEEP_CHANGES),
         ("DELETE FROM shares WHERE at <= ?", limits.SHARE_COOLDOWN),
     )
-    removed = sum(connection.execute(delete, (now - from_duration(age),)).rowcount for delete, age in old)
+    removed = False
+    for delete, age in old:
+        removed |= connection.execute(delete, (now - from_duration(age),)).rowcount > 0
     ended = connection.execute(
         "SELECT id FROM tallies WHERE state = ? AND since <= ?",
         (State.ENDED, now - from_duration(limits.KEEP_ENTRIES_AFTER_END)),
     )
     for (tally,) in ended.fetchall():
-        removed += connection.execute("DELETE FROM entries WHERE tally = ?", (tally,)).rowcount
+        removed |= connection.execute("DELETE FROM entries WHERE tally = ?", (tally,)).rowcount > 0
         forget_number(connection, tally, now)
     return removed

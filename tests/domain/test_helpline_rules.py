@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.campaign import PartialDate, Source
@@ -106,7 +106,6 @@ confidences = st.sampled_from(Confidence)
 LOOSENESS = [SITE_ONLY, AGEING, CURRENT]
 
 
-@settings(deadline=None)
 @given(partial_dates, confidences, windows, st.integers(0, 2_000), st.integers(0, 2_000))
 def test_s29_once_a_number_was_checked_time_only_hides_it(
     day: PartialDate, confidence: Confidence, window: Window, first: int, more: int
@@ -116,7 +115,6 @@ def test_s29_once_a_number_was_checked_time_only_hides_it(
     assert LOOSENESS.index(after) <= LOOSENESS.index(before)
 
 
-@settings(deadline=None)
 @given(partial_dates, confidences, windows, st.dates(date(1990, 1, 1), date(2099, 12, 31)))
 def test_s29_a_hosts_own_times_are_never_looser(
     day: PartialDate, confidence: Confidence, window: Window, today: date
@@ -125,7 +123,6 @@ def test_s29_a_hosts_own_times_are_never_looser(
     assert LOOSENESS.index(own) <= LOOSENESS.index(shipped)
 
 
-@settings(deadline=None)
 @given(partial_dates, confidences, windows, st.dates(date(1990, 1, 1), date(2099, 12, 31)))
 def test_s29_no_number_past_three_years_or_without_confirmation(
     day: PartialDate, confidence: Confidence, window: Window, today: date
@@ -341,7 +338,6 @@ def test_search_never_gives_more_than_discord_takes() -> None:
     assert [country.code for country in many.search("land")] == [f"{i:02}" for i in range(25)]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_a_name_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)

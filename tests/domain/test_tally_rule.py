@@ -6,14 +6,13 @@ from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import limits
 from bot.domain.tally import Marks, Publication, Rules, TallyId, first_publication, next_tick, publish
 
 NOW = datetime(2026, 3, 8, 12, tzinfo=UTC)
-untimed = settings(deadline=None)
 RULES = Rules()
 ENOUGH = limits.LEAST_MEMBERS
 
@@ -62,7 +61,6 @@ def test_s14_s15_s17_what_is_shown(exact: list[int], numbers: list[int | None]) 
     assert [each.number for each in simulate(exact)] == numbers
 
 
-@untimed
 @given(histories, thresholds, members)
 def test_s14_s15_a_number_is_a_multiple_of_5_and_never_below_the_threshold(
     exact: list[int], threshold: int, members: int
@@ -71,7 +69,6 @@ def test_s14_s15_a_number_is_a_multiple_of_5_and_never_below_the_threshold(
         assert made.number is None or (made.number >= threshold and made.number % 5 == 0)
 
 
-@untimed
 @given(histories)
 def test_s15_a_number_never_exceeds_the_count_that_it_was_made_from_and_is_less_than_5_from_it(
     exact: list[int],
@@ -80,7 +77,6 @@ def test_s15_a_number_never_exceeds_the_count_that_it_was_made_from_and_is_less_
         assert made.number is None or 0 <= made.basis - made.number < 5
 
 
-@untimed
 @given(histories, counts)
 def test_s17_the_number_changes_only_with_5_people_or_below_the_threshold(exact: list[int], then: int) -> None:
     last = simulate(exact)[-1]
@@ -91,7 +87,6 @@ def test_s17_the_number_changes_only_with_5_people_or_below_the_threshold(exact:
         assert made.number is None
 
 
-@untimed
 @given(histories, st.integers(10, 5_000))
 def test_s17_one_person_more_never_shows(exact: list[int], then: int) -> None:
     """From any count that is shown as it is, one more or, unless it hides the number, one less changes nothing."""
@@ -102,7 +97,6 @@ def test_s17_one_person_more_never_shows(exact: list[int], then: int) -> None:
             assert publish(last, then - 1, RULES, ENOUGH, NOW).number == last.number
 
 
-@untimed
 @given(st.lists(st.integers(0, limits.THRESHOLD - 1), min_size=1), st.integers(0, 10_000))
 def test_s14_counts_below_the_threshold_look_alike_also_in_timing(few: list[int], members: int) -> None:
     for made in simulate(few, members=members):
@@ -110,7 +104,6 @@ def test_s14_counts_below_the_threshold_look_alike_also_in_timing(few: list[int]
         assert next_tick(made, RULES) - made.at == timedelta(hours=24)
 
 
-@untimed
 @given(histories, st.integers(0, ENOUGH - 1))
 def test_s20_no_number_in_a_small_server(exact: list[int], members: int) -> None:
     assert {each.number for each in simulate(exact, members=members)} == {None}
@@ -123,7 +116,6 @@ def test_s20_a_server_that_shrinks_hides_the_number_and_shows_it_again_when_it_g
     assert publish(hidden, 20, RULES, ENOUGH, NOW).number == 20
 
 
-@untimed
 @given(histories, thresholds)
 def test_s14_a_raised_threshold_hides_at_the_next_tick(exact: list[int], threshold: int) -> None:
     last = simulate(exact)[-1]
@@ -147,7 +139,6 @@ def test_s16_the_next_tick_depends_on_the_published_number(number: int | None, p
     assert next_tick(Publication(NOW, basis=0, number=number), RULES) == NOW + pause
 
 
-@untimed
 @given(
     st.none() | st.integers(2, 10_000).map(lambda fives: fives * 5),
     st.timedeltas(timedelta(days=-365), timedelta(days=365)),
@@ -161,14 +152,12 @@ def test_s16_the_time_of_the_first_tick_does_not_depend_on_anybody() -> None:
     assert next_tick(first_publication(NOW), RULES) == NOW + timedelta(hours=24)
 
 
-@untimed
 @given(st.integers(max_value=limits.THRESHOLD - 1))
 def test_s14_a_server_cannot_lower_the_threshold(threshold: int) -> None:
     with pytest.raises(ValueError, match="S14"):
         Rules(threshold=threshold)
 
 
-@untimed
 @given(st.integers(limits.THRESHOLD, 100), histories)
 def test_s14_no_threshold_that_is_accepted_lets_a_smaller_number_through(threshold: int, exact: list[int]) -> None:
     """Also, a moderator who moves such a threshold one by one reads the exact count from when the number hides."""
@@ -198,7 +187,6 @@ snowflakes = st.integers(0, 2**63 - 1)
 tallies = st.builds(TallyId, snowflakes, st.from_regex(r"[a-z0-9][a-z0-9-]{0,31}", fullmatch=True))
 
 
-@untimed
 @given(st.lists(st.tuples(tallies, snowflakes), unique=True, min_size=2, max_size=10))
 def test_s8_two_members_servers_or_campaigns_have_unrelated_marks(people: list[tuple[TallyId, int]]) -> None:
     marks = {MARKS.mark(tally, member) for tally, member in people}

@@ -15,6 +15,7 @@ from store_samples import NOW, TALLY, existing, mark, rows, started
 
 from bot.domain.errors import Fault, StartError
 from bot.domain.server import Edit
+from bot.store import connection as connection_module
 from bot.store import open_store
 from bot.store.connection import connect, start_faults
 from bot.store.migrate import Migration, migrate, shipped_migrations
@@ -236,6 +237,20 @@ def test_a_disk_without_space_for_a_new_database_is_told_and_leaves_nothing_half
     )
     assert done.stdout.strip() == "store-migration-failed"
     assert migrate(path) == (0, NEWEST)
+
+
+async def test_s10_a_database_too_large_to_be_rewritten_is_told_of(
+    path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _open(path)
+    assert not caplog.records
+    monkeypatch.setattr(connection_module, "REWRITTEN_UP_TO", 4096)
+    async with open_store(path) as store:
+        assert len(caplog.records) == 1
+        assert "run VACUUM" in caplog.text
+        await started(store, TALLY)
+        await store.remove([(TALLY, mark(1))])
+        assert await store.checkpoint(), "all that can be done is done"
 
 
 async def test_two_stores_live_in_one_process(tmp_path: Path) -> None:

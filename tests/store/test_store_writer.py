@@ -6,16 +6,21 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import aiosqlite
 import pytest
-from store_samples import TALLY, counted, mark, rows, started
+from store_samples import NOW, TALLY, bytes_beside, counted, mark, rows, started
 
-from bot.domain.errors import StoreUnavailable
-from bot.store import open_store
+from bot.domain import limits
+from bot.domain.errors import StoreUnavailable, StoreUncertain
+from bot.domain.server import Edit
+from bot.store import SqliteStore, open_store
 from bot.store.migrate import migrate
-from bot.store.reader import open_reader
+from bot.store.reader import Reader, open_reader
 from bot.store.writer import Writer, open_writer
 
 HOUSE = Path(__file__).parents[2]
@@ -29,8 +34,35 @@ def noting(writer: Writer, key: str) -> asyncio.Task[str]:
     return asyncio.create_task(writer.write(work))
 
 
+def half_done(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO meta (key, value) VALUES ('half', x'')")
+    raise KeyError("half")
+
+
 def noted(path: Path) -> set[str]:
     return {key for (key,) in rows(path, "SELECT key FROM meta WHERE key <> 'probe'")}
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if holds():
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail("it never came about")
+
+
+def denying(first: str, *, times: int) -> Callable[[sqlite3.Connection], None]:
+    """A job after which SQLite refuses an operation, as a failing disk does, the next few times."""
+    left = times
+
+    def authorize(action: int, argument: str | None, *_: str | None) -> int:
+        nonlocal left
+        if argument != first or not left:
+            return sqlite3.SQLITE_OK
+        left -= 1
+        return sqlite3.SQLITE_DENY
+
+    return lambda connection: connection.set_authorizer(authorize)
 
 
 async def test_what_waits_is_committed_together(path: Path) -> None:
@@ -50,11 +82,6 @@ async def test_what_waits_is_committed_together(path: Path) -> None:
 
 async def test_a_failing_job_fails_alone(path: Path) -> None:
     migrate(path)
-
-    def half_done(connection: sqlite3.Connection) -> None:
-        connection.execute("INSERT INTO meta (key, value) VALUES ('half', x'')")
-        raise KeyError("half")
-
     async with open_writer(path) as writer:
         results = await asyncio.gather(
             noting(writer, "a"),
@@ -127,6 +154,128 @@ async def test_a_lock_of_another_program_is_told_and_passes(path: Path) -> None:
             assert await store.tally(TALLY), "reading goes on"
         await store.ping()
         assert await counted(store, TALLY) == 0
+
+
+async def test_a_write_that_hangs_is_told_as_uncertain_and_what_waits_behind_it_is_dropped(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody is counted after having been told that nothing was changed."""
+    migrate(path)
+    hangs = threading.Event()
+
+    def hanging(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO meta (key, value) VALUES ('hung', x'')")
+        hangs.wait()
+
+    async with open_writer(path) as writer:
+        await noting(writer, "before")
+        try:
+            first = asyncio.create_task(writer.write(hanging))
+            await asyncio.sleep(0.1)
+            results = await asyncio.gather(first, noting(writer, "behind"), return_exceptions=True)
+            results += await asyncio.gather(noting(writer, "later"), return_exceptions=True)
+        finally:
+            hangs.set()
+        assert [type(each) for each in results] == [StoreUncertain, StoreUnavailable, StoreUnavailable]
+        assert await noting(writer, "after") == "after"
+    assert noted(path) == {"before", "hung", "after"}
+    assert caplog.text.count("did not take a write within") == 3, "those who were answered are not told of"
+
+
+async def test_what_waits_for_a_lock_is_not_begun_when_its_caller_has_gone(path: Path) -> None:
+    migrate(path)
+    async with open_writer(path) as writer:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            gone, waits = noting(writer, "gone"), noting(writer, "waits")
+            await asyncio.sleep(0.2)
+            gone.cancel()
+            await asyncio.sleep(0)
+        assert await waits == "waits"
+    assert noted(path) == {"waits"}
+
+
+async def test_a_read_that_hangs_gives_up_and_so_do_those_behind_it(path: Path) -> None:
+    migrate(path)
+    hangs = threading.Event()
+
+    def hanging(*_: object) -> int:
+        hangs.wait()
+        return sqlite3.SQLITE_OK
+
+    async with aiosqlite.connect(path) as connection:
+        await connection.set_authorizer(hanging)
+        reader = Reader(connection)
+        try:
+            results = await asyncio.gather(
+                *(reader.rows(f"SELECT {each}") for each in range(3)), return_exceptions=True
+            )
+        finally:
+            hangs.set()
+        assert [type(each) for each in results] == [StoreUnavailable] * 3
+        assert tuple(await reader.row("SELECT 3") or ()) == (3,)
+
+
+async def test_a_read_without_end_is_stopped(path: Path) -> None:
+    migrate(path)
+    async with open_writer(path), open_reader(path) as reader:
+        with pytest.raises(StoreUnavailable):
+            await reader.row("WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
+        assert await reader.row("SELECT 1")
+
+
+@pytest.mark.parametrize("company", [[], ["a", "b"]])
+async def test_a_transaction_that_cannot_be_rolled_back_does_not_end_the_writer(path: Path, company: list[str]) -> None:
+    migrate(path)
+    async with open_writer(path) as writer:
+        await writer.write(denying("ROLLBACK", times=1))
+        others = [noting(writer, key) for key in company]
+        results = await asyncio.gather(writer.write(half_done), *others, return_exceptions=True)
+        assert [type(each) for each in results] == [KeyError] + [str] * len(company)
+        assert await noting(writer, "after") == "after"
+    assert noted(path) == {*company, "after"}
+
+
+async def test_what_can_never_be_rolled_back_is_not_kept_and_the_database_is_closed(path: Path) -> None:
+    migrate(path)
+    async with open_writer(path) as writer:
+        await writer.write(denying("ROLLBACK", times=1000))
+        with pytest.raises(KeyError):
+            await writer.write(half_done)
+        with pytest.raises(StoreUnavailable):
+            await noting(writer, "after")
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    assert noted(path) == set()
+
+
+async def test_s10_a_rewrite_that_fails_is_made_up_for(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It is what makes the file smaller."""
+    async with open_store(path) as store:
+        await started(store, TALLY)
+        await asyncio.gather(*(store.add(TALLY, mark(number)) for number in range(3000)))
+        assert await store.checkpoint()
+        large = len(bytes_beside(path))
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            await store.reset(TALLY, Edit(99, NOW))
+            other.execute("BEGIN IMMEDIATE")
+            await until(lambda: "could not be tidied up" in caplog.text)
+        await until(lambda: len(bytes_beside(path)) < large / 2)
+
+
+async def test_s10_a_purge_rewrites_the_file_when_something_went_and_only_then(path: Path) -> None:
+    migrate(path)
+    statements: list[str] = []
+    async with open_writer(path) as writer, open_reader(path) as reader:
+        store = SqliteStore(path, writer, reader)
+        await started(store, TALLY)
+        await store.claim_share(TALLY.server_id, 7, NOW)
+        await writer.write(lambda connection: connection.set_trace_callback(statements.append))
+        await store.purge(NOW)
+        assert await store.checkpoint()
+        assert "VACUUM" not in statements
+        await store.purge(NOW + limits.SHARE_COOLDOWN)
+        assert await store.checkpoint()
+        assert "VACUUM" in statements
 
 
 async def test_the_reader_cannot_write(path: Path) -> None:

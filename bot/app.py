@@ -11,10 +11,10 @@ from random import Random, SystemRandom
 from secrets import token_bytes
 
 from bot.client import MagnitudeClient
+from bot.commands import describe, sync_changed
 from bot.content import load_content
 from bot.domain.tally import Marks
-from bot.operations.commands import describe, sync_changed
-from bot.operations.key import KEY_FINGERPRINT, load_key
+from bot.key import KEY_FINGERPRINT, load_key
 from bot.services import Services
 from bot.services.campaigns import Campaigns
 from bot.services.help import HelpDesk

@@ -12,7 +12,7 @@ from host_tools import sentences
 
 from bot.domain.errors import StartError
 from bot.domain.tally import Marks
-from bot.operations.key import load_key
+from bot.key import load_key
 from bot.settings import load_settings
 
 KEY = bytes(range(200, 232))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import io
 import logging
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from bot import __version__
 from bot.domain.errors import Fault, MagnitudeError, StartError
 from bot.operations import health
-from bot.operations.environment import read_environment
+from bot.operations.environment import Environment, read_environment, read_settings
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -24,8 +27,14 @@ if TYPE_CHECKING:
 
 ENV_FILE: Final = Path(".env")
 PREVIEW_PORT: Final = 8765
+LAST_PORT: Final = 65535
 FAILED: Final = 1
 INTERRUPTED: Final = 128 + signal.SIGINT
+NOT_INSTALLED: Final = (
+    "Magnitude's libraries are not installed for this Python. "
+    "Use make (make run, make check, make preview), or .venv/bin/python -m bot."
+)
+"""Stands here and not with the other sentences: what reads those is one of the libraries."""
 
 log = logging.getLogger("bot")
 
@@ -35,7 +44,7 @@ class Call:
     """What the host asked for."""
 
     options: argparse.Namespace
-    environ: dict[str, str]
+    environment: Environment
     texts: Texts
 
     @property
@@ -45,11 +54,10 @@ class Call:
     def settings(self, *, token_required: bool = False) -> Settings:
         """The settings; from here on there is a log, which begins with what deserves a warning in them."""
         from bot.operations import faults, logs
-        from bot.settings import cautions, load_settings
 
-        settings = load_settings(self.environ, token_required=token_required)
+        settings, cautions = read_settings(self.environment, token_required=token_required)
         logs.configure(settings.log_level, sys.stderr)
-        for sentence in faults.render(cautions(settings), self.text):
+        for sentence in faults.render(cautions, self.text):
             log.warning(sentence)
         return settings
 
@@ -85,8 +93,9 @@ def _preview(call: Call) -> int:
 def _check(call: Call) -> int:
     from bot.operations.check import check
 
-    report = check(call.environ, call.text, datetime.now(UTC).date())
-    print("\n".join(report.lines))
+    report = check(call.environment, call.text, datetime.now(UTC).date())
+    with suppress(BrokenPipeError):  # whoever has read enough of this is told the faults all the same
+        print("\n".join(report.lines))
     if report.faults:
         raise StartError(report.faults)
     return 0
@@ -114,7 +123,7 @@ def _migrate(call: Call) -> int:
 
 
 def _health(call: Call) -> int:
-    raise StartError([Fault("host-not-alive", {"path": str(_data(call.environ))})])
+    raise StartError([Fault("host-not-alive", {"path": str(_data(call.environment))})])
 
 
 COMMANDS: Final[dict[str, Callable[[Call], int]]] = {
@@ -129,6 +138,8 @@ COMMANDS: Final[dict[str, Callable[[Call], int]]] = {
 
 def _parser(text: Text) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m bot", description=text("host-about"), epilog=text("host-settings-note"))
+    version = text("host-version", version=__version__)
+    parser.add_argument("--version", action="version", version=version, help=text("host-version-help"))
     commands = parser.add_subparsers(dest="command", metavar=text("host-command"))
     for name in COMMANDS:
         words = text(f"host-command-{name}")
@@ -137,25 +148,35 @@ def _parser(text: Text) -> argparse.ArgumentParser:
             command.add_argument("--tour", action="store_true", help=text("host-preview-tour"))
             command.add_argument("--data", metavar="DIR", type=Path, help=text("host-preview-data"))
             words = text("host-preview-port", port=str(PREVIEW_PORT))
-            command.add_argument("--port", metavar="N", type=int, default=PREVIEW_PORT, help=words)
+            command.add_argument("--port", metavar="N", type=_port(text), default=PREVIEW_PORT, help=words)
     parser.set_defaults(command="run")
     return parser
 
 
-def _data(environ: dict[str, str]) -> Path:
-    return Path(environ.get("MAGNITUDE_DATA") or "data")
+def _port(text: Text) -> Callable[[str], int]:
+    def port(value: str) -> int:
+        if not value.isdecimal() or int(value) > LAST_PORT:
+            raise argparse.ArgumentTypeError(text("host-port", last=str(LAST_PORT)))
+        return int(value)
+
+    return port
+
+
+def _data(environment: Environment) -> Path:
+    return Path(environment.variables.get("MAGNITUDE_DATA") or "data")
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
-    environ = read_environment(os.environ, ENV_FILE)
     # Docker asks this twice a minute: what all else needs (texts, settings) would make it ten times as slow.
-    if list(arguments) == ["health"] and health.is_alive(_data(environ), datetime.now(UTC)):
-        return 0
+    if list(arguments) == ["health"]:
+        environment = read_environment(os.environ, ENV_FILE)
+        if health.is_alive(_data(environment), datetime.now(UTC)):
+            return 0
     from bot.text import load
 
     texts = load()
     options = _parser(texts.source).parse_args(arguments)
-    return COMMANDS[options.command](Call(options, environ, texts))
+    return COMMANDS[options.command](Call(options, read_environment(os.environ, ENV_FILE), texts))
 
 
 def _sentences(error: Exception) -> list[str]:
@@ -168,6 +189,8 @@ def _sentences(error: Exception) -> list[str]:
     if isinstance(error, MagnitudeError):
         return [text(error.key, **error.values)]
     log.debug("not foreseen", exc_info=error)
+    if isinstance(error, OSError) and error.strerror:
+        return [text("host-system-refused", reason=error.strerror)]
     return [text("host-unexpected", kind=type(error).__name__)]
 
 
@@ -175,23 +198,52 @@ def _end(*_: object) -> NoReturn:
     raise SystemExit(0)
 
 
-def _nobody_reads() -> int:
-    """Whoever read the output has seen enough (`… | head`). Python would try to write the rest at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+def _write_all() -> None:
+    """What a terminal or a pipe cannot show is written as an escape, instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _flush() -> None:
+    """Hand over what was printed. Python would do so at its end, too late for a sentence or an exit code."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python would try the rest at its end
+        if not isinstance(error, BrokenPipeError):  # `… | head`: whoever read it has seen enough
+            raise StartError([Fault("host-output-unwritable", {"reason": error.strerror or ""})]) from None
+
+
+def _outcome(arguments: Sequence[str]) -> int:
+    try:
+        try:
+            return _dispatch(arguments)
+        finally:
+            _flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return 0
+    except ModuleNotFoundError:
+        raise
+    except Exception as error:
+        print("\n".join(_sentences(error)), file=sys.stderr)
+        return FAILED
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do what the host asks; the exit code: 0 done, 1 a fault (told in a sentence each), 2 not understood."""
     signal.signal(signal.SIGTERM, _end)  # the first process of a container would ignore it until the bot serves
+    _write_all()
     try:
-        return _dispatch(arguments)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        return _nobody_reads()
-    except Exception as error:
-        print("\n".join(_sentences(error)), file=sys.stderr)
+        return _outcome(arguments)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in {"bot", "cogs"}:
+            raise
+        print(NOT_INSTALLED, file=sys.stderr)
         return FAILED
 
 

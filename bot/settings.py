@@ -105,7 +105,7 @@ class Settings(BaseModel):
     token: Annotated[SecretStr, AfterValidator(_token)] = Field(default=SecretStr(""), alias="DISCORD_TOKEN")
     """The bot's token; empty when it is not set and not needed."""
     key: Annotated[SecretBytes | None, BeforeValidator(_key)] = Field(default=None, alias="MAGNITUDE_KEY")
-    """The key of the entries (S8); None: it is in the data folder. See `bot.operations.key`."""
+    """The key of the entries (S8); None: it is in the data folder. See `bot.key`."""
     data: Path = Field(default=Path("data"), alias="MAGNITUDE_DATA")
     """Where the database, the key file and the heartbeat live."""
     config: Path = Field(default=DEFAULT_CONFIG, alias="MAGNITUDE_CONFIG")
@@ -127,6 +127,11 @@ class Settings(BaseModel):
         if not self.token:
             raise StartError([_TOKEN_MISSING])
         return self.token.get_secret_value()
+
+
+def names() -> list[str]:
+    """The names of all settings, with the `_FILE` twins of the secrets."""
+    return [field.alias or "" for field in Settings.model_fields.values()] + [_twin(name) for name in SECRETS]
 
 
 def config_folder(environ: Mapping[str, str]) -> Path:
@@ -170,8 +175,8 @@ def _twin(name: str) -> str:
 
 def _given(environ: Mapping[str, str], faults: list[Fault]) -> dict[str, str]:
     """The settings that have a value, with the secrets of the `_FILE` twins in their places."""
-    names = (field.alias for field in Settings.model_fields.values())
-    given = {name: environ[name] for name in names if name and environ.get(name)}
+    aliases = (field.alias or "" for field in Settings.model_fields.values())
+    given = {name: environ[name] for name in aliases if environ.get(name)}
     for name in SECRETS:
         path = environ.get(_twin(name))
         if path and name in given:

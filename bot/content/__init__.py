@@ -26,6 +26,10 @@ class Content:
 
 def load_content(folder: Path) -> Content:
     """Read `campaigns/*.toml` and `helplines.toml` in this folder. Raises `StartError` with all faults of all files."""
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise StartError([Fault("content-no-folder", {"reason": error.strerror or ""}, str(folder))]) from None
     faults: list[Fault] = []
     campaigns = load_campaigns(folder / "campaigns", BUILT_IN_COMMANDS, faults)
     directory = load_helplines(folder / "helplines.toml", Window(), faults)

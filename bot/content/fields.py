@@ -33,6 +33,8 @@ _NEEDED: Final = frozenset("\n\u200c\u200d")
 """Line breaks, and the joiners of no width without which Persian, Hindi and others cannot be written."""
 _URL: Final = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
 """A public address in plain ASCII, without a user name: what one reads is where one goes."""
+_LIKE_URL: Final = re.compile(r"\w:/|^//|\bwww\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S", re.IGNORECASE)
+"""What no words have: a scheme, "www.", or a page behind the name of a site."""
 _LEAP_YEAR: Final = 2000
 _ID: Final = "[a-z0-9][a-z0-9-]{0,31}"
 _HASHTAG: Final = r"#[^\s#]+"
@@ -145,6 +147,8 @@ def _read_source(value: object) -> Source:
         raise _refuse("content-source", value=str(value))
     text = _one_line(Size(limits.CONTENT_SOURCE).check(value.strip()))
     if not text.startswith(("https://", "http://")):
+        if _LIKE_URL.search(text):
+            raise _refuse("content-source-form", value=text)
         return Source(None, plain(text))
     url, _, remark = text.partition(" (")
     if not _URL.fullmatch(url):

@@ -64,8 +64,7 @@ def read_toml(path: Path, faults: list[Fault]) -> TomlFile | None:
     try:
         return TomlFile(name, tomllib.loads(text), lines_of(text))
     except tomllib.TOMLDecodeError as error:
-        reason, line = _syntax_error(error, text)
-        faults.append(Fault("content-syntax", {"reason": reason}, name, line))
+        faults.append(_syntax_fault(error, text, name))
     except RecursionError:
         faults.append(Fault("content-too-deep", {}, name))
     return None
@@ -152,8 +151,15 @@ def _place(path: Sequence[Step]) -> dict[str, Value]:
     return {"list": str(steps[-1]) if steps else "file", "number": number, "field": name}
 
 
-def _syntax_error(error: tomllib.TOMLDecodeError, text: str) -> tuple[str, int]:
-    """The parser's reason, and the line that it names only in words before Python 3.14."""
+_UNFINISHED: Final = re.compile("Illegal|Invalid value|Expected|Unterminated|Unclosed")
+"""How the parser begins to say that it expected more."""
+
+
+def _syntax_fault(error: tomllib.TOMLDecodeError, text: str, name: str) -> Fault:
+    """The parser's reason at its place, which it names only in words before Python 3.14, or as the document's end."""
     reason, _, where = str(error).rpartition(" (at ")
-    line = re.match(r"line (\d+)", where)
-    return reason[:1].lower() + reason[1:], int(line[1]) if line else text.rstrip().count("\n") + 1
+    place = re.match(r"line (\d+), column (\d+)", where)
+    line = int(place[1]) if place else text.rstrip().count("\n") + 1
+    at_end = not place or int(place[2]) > len(text.split("\n")[line - 1])
+    key = "content-syntax-end" if at_end and _UNFINISHED.match(reason) else "content-syntax"
+    return Fault(key, {"reason": reason[:1].lower() + reason[1:]}, name, line)

@@ -1,4 +1,6 @@
-"""Words that never appear in a campaign's own texts: they doubt, blame, sensationalise or leave people out (S38).
+"""Words that never appear in a campaign's own texts.
+
+They doubt, blame, sensationalise or leave people out (S38), promise what nobody can keep (S42), or press (S39).
 
 Other people's words and the names of organisations are not touched: a quote is printed as it was said.
 """
@@ -42,6 +44,17 @@ _FORBIDDEN: Final = (
     r"(?:both|opposite) sex(?:es)?",
     r"(?:he or she|she or he|his or her|her or his|he/she|she/he|his/her|s/he)",
     r"females",
+    # promises (S42): Discord, the host and whoever sees the screen know more
+    r"anonymous(?:ly)?",
+    r"untraceable",
+    r"(?:nobody|no[ -]one) will (?:ever )?(?:know|find out)",
+    r"(?:completely|perfectly|totally|100 ?%) (?:private|safe|secure)",
+    # pressure (S39): whoever says nothing has done nothing wrong
+    r"raise your voices?",
+    r"join us",
+    r"please consider",
+    r"(?:don't|do not) (?:be|stay|remain) silent",
+    r"break(?:s|ing)? (?:the|your|their) silence",
 )
 _PATTERN: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_FORBIDDEN)})(?!\w)", re.IGNORECASE)
 

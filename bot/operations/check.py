@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 
 from bot.content import Content, load_content
 from bot.domain.campaign import PartialDate
 from bot.domain.errors import Fault, StartError
-from bot.domain.helplines import Due, due
+from bot.domain.helplines import DUE_NOTICE, INTERNATIONAL, Confidence, Due, Freshness, Window, due, freshness
+from bot.operations.environment import Environment, read_settings
 from bot.operations.faults import render
 from bot.operations.texts import keys_by_language
-from bot.settings import cautions, config_folder, load_settings
+from bot.settings import config_folder
 from bot.text import SOURCE_LANGUAGE, Text
 
 
@@ -26,27 +27,27 @@ class Report:
     lines: tuple[str, ...]
 
 
-def check(environ: Mapping[str, str], text: Text, today: date) -> Report:
+def check(environment: Environment, text: Text, today: date) -> Report:
     """Look at the settings that are set (none is required), the campaign files, the helplines and the texts."""
     faults: list[Fault] = []
     lines: list[str] = []
     for look in (_settings, _content, _texts):
         try:
-            lines += look(environ, text, today)
+            lines += look(environment, text, today)
         except StartError as error:
             faults += error.faults
     return Report(tuple(faults), tuple(lines))
 
 
-def _settings(environ: Mapping[str, str], text: Text, _today: date) -> list[str]:
-    settings = load_settings(environ)
-    return [text("check-settings"), *render(cautions(settings), text)]
+def _settings(environment: Environment, text: Text, _today: date) -> list[str]:
+    _, cautions = read_settings(environment)
+    return [text("check-settings", cautions=len(cautions)), *render(cautions, text)]
 
 
-def _content(environ: Mapping[str, str], text: Text, today: date) -> list[str]:
-    folder = config_folder(environ)
+def _content(environment: Environment, text: Text, today: date) -> list[str]:
+    folder = config_folder(environment.variables)
     content = load_content(folder)
-    return [_summary(content, folder, text), *_due(due(content.directory, today), text)]
+    return [_summary(content, folder, text), *_due(content, text, today)]
 
 
 def _summary(content: Content, folder: Path, text: Text) -> str:
@@ -61,18 +62,39 @@ def _summary(content: Content, folder: Path, text: Text) -> str:
     )
 
 
-def _due(records: list[Due], text: Text) -> Iterator[str]:
+def _due(content: Content, text: Text, today: date) -> Iterator[str]:
+    records = due(content.directory, today)
     if records:
         yield text("check-due", count=len(records))
     for record in records:
         yield text(
             "check-due-record",
-            country=record.country or "none",
+            country=record.country,
             organisation=record.organisation or "none",
+            state=_state(record, today),
             checked=_written(record.checked) if record.checked else "never",
-            freshness=record.freshness.value,
+            until=_current_until(record, today, content.directory.window),
+            confidence=record.confidence.value,
             page=record.page or "none",
         )
+
+
+def _state(record: Due, today: date) -> str:
+    """What the host should know first: a wrong date, then what a person in Discord is shown."""
+    if record.checked and record.checked.earliest > today:
+        return "future"
+    if record.country == INTERNATIONAL:
+        return "directory"
+    if record.confidence in {Confidence.UNVERIFIED, Confidence.DISPUTED}:
+        return "unconfirmed"
+    return record.freshness.value
+
+
+def _current_until(record: Due, today: date, window: Window) -> str:
+    """The last day on which the record counts as current, asked of the rule itself; nothing if it no longer does."""
+    days = (today + timedelta(days=number) for number in range(DUE_NOTICE.days))
+    current = (day for day in days if freshness(record.checked, record.confidence, day, window) is Freshness.CURRENT)
+    return max(map(date.isoformat, current), default="")
 
 
 def _written(day: PartialDate) -> str:
@@ -80,7 +102,7 @@ def _written(day: PartialDate) -> str:
     return "-".join(f"{part:02}" for part in (day.year, day.month, day.day) if part)
 
 
-def _texts(_environ: Mapping[str, str], text: Text, _today: date) -> list[str]:
+def _texts(_environment: Environment, text: Text, _today: date) -> list[str]:
     faults: list[Fault] = []
     languages = keys_by_language(resources.files("bot.text"), faults)
     if faults:

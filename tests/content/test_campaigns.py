@@ -163,6 +163,19 @@ LINES = [
     (23, 'sources = ["https://localhost"]', "fact 1 has an address in `sources` that is not complete"),
     (23, 'sources = ["https://ex\u0430mple.org"]', "fact 1 has an address in `sources` that is not complete"),
     (23, "sources = [1]", "fact 1 has “1” as a source, which is not text."),
+    *(
+        (23, f'sources = ["{form}"]', f"fact 1 has a source that looks like an address and is none: “{form}”. Copy the")
+        for form in (
+            "htps:/www.eonline",
+            "https:/x",
+            "HTTPS://example.org",
+            "ftp://example.org",
+            "//example.org",
+            "www.example.org/x",
+            "See www.example.org",
+            "news.example.org/x?y=1",
+        )
+    ),
     (39, "sources = []", 'quote 1 has no source. Add `sources = ["https://…"]` with the page it comes from.'),
     (8, 'summary = "One.\\nTwo."', "the file has a line break in `summary`. Write it in one line."),
     (8, 'summary = "' + "x" * 301 + '"', "the file has 301 characters in `summary`. At most 300 fit."),
@@ -177,9 +190,14 @@ LINES = [
     (
         21,
         'text = "The alleged victim admits it"',
-        "fact 1 has words in `text` that can hurt the people this is about: “alleged victim”, “admits”.",
+        "fact 1 has words in `text` that can hurt, press or deceive the people this is about: "
+        "“alleged victim”, “admits”.",
     ),
-    (22, 'note = "A scandal"', "fact 1 has a word in `note` that can hurt the people this is about: “scandal”."),
+    (
+        22,
+        'note = "A scandal"',
+        "fact 1 has a word in `note` that can hurt, press or deceive the people this is about: “scandal”.",
+    ),
 ]
 
 
@@ -188,6 +206,21 @@ def test_a_line_that_does_not_fit_is_told(tmp_path: Path, number: int, line: str
     _, faults = load(tmp_path, spring=with_line(number, line))
     assert len(faults) == 1
     assert faults[0].startswith(f"spring.toml, line {number}: {sentence}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "example.org (undated)",
+        "The Times, p. 4/5 (1.2/2018)",
+        "Laval News, example.ca: U.S./UK edition",
+        "AC/DC 24/7: 2/3",
+    ],
+)
+def test_a_source_can_be_words(tmp_path: Path, words: str) -> None:
+    (campaign,), faults = load(tmp_path, spring=with_line(23, f'sources = ["{words}"]'))
+    assert faults == []
+    assert campaign.about[0].sources == (Source(None, words),)
 
 
 def test_the_example_of_the_voice(tmp_path: Path) -> None:
@@ -229,7 +262,8 @@ def test_no_campaign_at_all(tmp_path: Path) -> None:
         (),
         [
             f"{tmp_path.name}, line 0: there is no campaign file here. "
-            "Put back metoo.toml, or write your own: one file that ends in .toml."
+            "Put back metoo.toml, write your own (one file that ends in .toml), "
+            "or set MAGNITUDE_CONFIG to another folder."
         ],
     )
 

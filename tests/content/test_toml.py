@@ -220,7 +220,21 @@ def faults_of(path: Path, content: bytes | str) -> list[str]:
     ("content", "sentence"),
     [
         ("id = 2\nx", "line 2: this is not valid TOML (expected '=' after a key in a key/value pair)."),
-        ('id = "a"\nid = "b"', "line 2: this is not valid TOML (cannot overwrite a value)."),
+        (
+            'id = "a"\nid = "b"',
+            "line 2: this is not valid TOML (cannot overwrite a value). Compare the line with another file",
+        ),
+        (
+            'id = "a\nsize = 1',
+            "line 1: this is not valid TOML (illegal character '\\n'). Look for a line that ends "
+            "where something is missing: a value, a closing quotation mark or a closing bracket.",
+        ),
+        ("id =\nsize = 1", "line 1: this is not valid TOML (invalid value). Look for a line that ends where"),
+        (
+            'size = 1\nid = """a',
+            "line 2: this is not valid TOML (unterminated string). Look for a line that ends where",
+        ),
+        ("size = yes\nid = 2", "line 1: this is not valid TOML (invalid value). Compare the line with another file"),
         (b'id = "a"\n\xff', "line 2: the file is not in UTF-8."),
         ("x = " + "[" * 20_000, "line 0: the file has lists inside lists, too deep to read."),
         ("#" * (limits.CONTENT_FILE + 1), "line 0: the file is larger than 256 KB."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,13 +16,22 @@ ROOT = Path(__file__).parents[2]
 GOOD_TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.AbCdEf." + "x" * 38
 
 
+def environment(**environ: str) -> dict[str, str]:
+    """These settings and the content that ships, and nothing else that the tests' own environment holds."""
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "MAGNITUDE_CONFIG": str(ROOT / "config"), **environ}
+
+
+def own_config(folder: Path) -> Path:
+    """A copy of the content that ships, to break."""
+    return shutil.copytree(ROOT / "config", folder / "config")
+
+
 def bot(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """`python -m bot …` in `folder`, with these settings and the content that ships."""
-    settings = {"MAGNITUDE_CONFIG": str(ROOT / "config")} | environ
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings},
+        env=environment(**environ),
         capture_output=True,
         text=True,
         timeout=60,

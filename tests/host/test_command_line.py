@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from host_tools import GOOD_TOKEN, ROOT, bot, refusal
+from host_tools import GOOD_TOKEN, bot, own_config, refusal
 
 COMMANDS = ("run", "preview", "check", "sync", "migrate", "health")
 NOWHERE = {"DISCORD_API_BASE": "http://127.0.0.1:1/api/v10", "DISCORD_GATEWAY_URL": "ws://127.0.0.1:1"}
 """Nobody listens there: should a start that must be refused go on, it reaches nobody."""
-
-
-def own_config(folder: Path) -> Path:
-    """A copy of the content that ships, to break."""
-    return shutil.copytree(ROOT / "config", folder / "config")
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -89,6 +83,16 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     assert damaged.read_bytes() == b"not a database" * 1000
 
 
+def test_a_database_that_is_damaged_in_the_middle(tmp_path: Path) -> None:
+    bot(tmp_path, "migrate")
+    damaged = tmp_path / "data" / "magnitude.sqlite"
+    content = damaged.read_bytes()
+    damaged.write_bytes(content[:8192] + b"\xff" * 8192 + content[16384:])
+    (sentence,) = refusal(bot(tmp_path, "migrate"))
+    assert sentence.startswith("data/magnitude.sqlite: this is not a whole database")
+    assert "Tree" not in sentence
+
+
 def test_an_unreadable_key_file(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "key").write_text("00" * 32)
@@ -126,6 +130,22 @@ def test_two_campaigns_with_one_command(tmp_path: Path, command: str) -> None:
     assert not (tmp_path / "data" / "magnitude.sqlite").exists()
 
 
-def test_without_content(tmp_path: Path) -> None:
-    sentence = refusal(bot(tmp_path, "check", MAGNITUDE_CONFIG="nowhere"))[0]
-    assert "nowhere" in sentence
+def test_a_port_that_is_none(tmp_path: Path) -> None:
+    for port in ("99999", "-1", "many"):
+        result = bot(tmp_path, "preview", f"--port={port}")
+        assert result.returncode == 2
+        assert "argument --port: a port is a number from 1 to 65535" in result.stderr
+
+
+@pytest.mark.parametrize(("made", "reason"), [("none", "No such file or directory"), ("file", "Not a directory")])
+def test_without_content(tmp_path: Path, made: str, reason: str) -> None:
+    (tmp_path / "file").touch()
+    (sentence,) = refusal(bot(tmp_path, "check", MAGNITUDE_CONFIG=made))
+    assert sentence.startswith(f"{made}: this folder cannot be read: {reason}. Set MAGNITUDE_CONFIG to the folder")
+
+
+def test_a_folder_that_holds_something_else(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    sentence = refusal(bot(tmp_path, "check", MAGNITUDE_CONFIG="other"))[0]
+    assert sentence.startswith("other/campaigns: there is no campaign file here.")
+    assert "MAGNITUDE_CONFIG" in sentence

@@ -32,6 +32,8 @@ content-file-too-large = the file is larger than { $most } KB. Make it shorter, 
 content-not-utf8 = the file is not in UTF-8. Save it again in an editor with the encoding UTF-8.
 # $reason: what the parser says, always in English
 content-syntax = this is not valid TOML ({ $reason }). Compare the line with another file that works: quotation marks, commas and brackets come in pairs.
+# The parser stopped where a line or the file ends.
+content-syntax-end = this is not valid TOML ({ $reason }). Look for a line that ends where something is missing: a value, a closing quotation mark or a closing bracket.
 content-too-deep = the file has lists inside lists, too deep to read. Write it like the files that come with the bot.
 
 ## What is missing, too much, or not of the right kind
@@ -75,10 +77,11 @@ content-markup = { content-item } has “{ $found }” in `{ $field }`, which ma
 content-words = { content-item } has { $count ->
     [one] a word
    *[other] words
-} in `{ $field }` that can hurt the people this is about: { $words }. Say it another way; “people who have experienced …” often fits.
+} in `{ $field }` that can hurt, press or deceive the people this is about: { $words }. Say it another way. For a person, “people who have experienced …” often fits; for a promise, say what happens.
 content-date = { content-item } has “{ $value }” in `{ $field }`, which is no date here. Write `{ $field } = "2017-10-15"`, or only the month, "2017-10", or the year, "2017", in quotation marks.
 content-day-of-year = { content-item } has “{ $value }” in `{ $field }`, which is no day of the year. Write month and day in quotation marks: `{ $field } = "11-25"`.
 content-source = { content-item } has “{ $value }” as a source, which is not text. Put it in quotation marks: `sources = ["https://…"]`.
+content-source-form = { content-item } has a source that looks like an address and is none: “{ $value }”. Copy the address from the browser, so that it begins with `https://`, or name the page in words.
 content-address = { content-item } has an address in `{ $field }` that is not complete: “{ $value }”. Copy it from the browser; it begins with `https://`.
 content-not-https = { content-item } has an address in `{ $field }` that does not begin with `https://`: “{ $value }”. A link for people to press has to.
 content-colour = { content-item } has “{ $value }” in `{ $field }`, which is no colour. Write it as `{ $field } = "#F58220"`.
@@ -89,8 +92,9 @@ content-command = { content-item } has “{ $value }” in `{ $field }`. A slash
 
 ## Campaign files side by side
 
-# $file is the folder
-content-no-campaign = there is no campaign file here. Put back metoo.toml, or write your own: one file that ends in .toml.
+# $file is the folder; $reason: what the operating system says
+content-no-folder = this folder cannot be read: { $reason }. Set MAGNITUDE_CONFIG to the folder that holds campaigns and helplines.toml, or start the bot beside its folder config.
+content-no-campaign = there is no campaign file here. Put back metoo.toml, write your own (one file that ends in .toml), or set MAGNITUDE_CONFIG to another folder.
 # $count: how many there are; $most: how many may be
 content-too-many-campaigns = there are { $count } campaign files here. At most { $most } are possible; move the others elsewhere.
 # $other: the number of the entry that had it first

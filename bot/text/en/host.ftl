@@ -19,6 +19,10 @@ host-preview-tour = play a written tour without a browser, print what each perso
 host-preview-data = keep the preview's database in this folder instead of a temporary one
 host-preview-port = serve the page on this port (default: { $port })
 
+host-port = a port is a number from 1 to { $last } (0 takes a free one)
+host-version = Magnitude { $version }
+host-version-help = print the version and end
+
 host-sync-changed = Registered with Discord. Changed: { $names }.
 host-sync-unchanged = Discord has these commands already. Nothing was changed.
 host-migrated = { $from ->
@@ -28,11 +32,18 @@ host-migrated = { $from ->
 host-migrate-unneeded = { $path } is at version { $to } already. Nothing was changed.
 host-not-alive = The bot is not running, or has not been connected for a minute: there is no fresh heartbeat in the folder { $path }. Look at the bot's log; MAGNITUDE_DATA must be the same for both.
 host-preview-missing = The preview needs simcord, which is not installed. Run “make preview”, which installs it, or install requirements/preview.lock.
+# $reason: what the operating system says
+host-output-unwritable = What the command prints cannot be written: { $reason }. Free some space there, or send the output somewhere else.
+host-system-refused = Something could not be read, written or reached: { $reason }. If the output goes to a file, look whether its disk is full. Run it again with MAGNITUDE_LOG_LEVEL=DEBUG for the details.
 host-unexpected = Something went wrong that the program did not foresee ({ $kind }). Run it again with MAGNITUDE_LOG_LEVEL=DEBUG for the details.
 
 ## check
 
-check-settings = Settings: nothing wrong.
+check-settings = { $cautions ->
+    [0] Settings: nothing wrong.
+    [one] Settings: nothing wrong, but one thing to look at:
+   *[other] Settings: nothing wrong, but { $cautions } things to look at:
+}
 check-content = Content in { $path }: { $campaigns ->
     [one] { $campaigns } campaign
    *[other] { $campaigns } campaigns
@@ -48,26 +59,32 @@ check-texts = Texts: { $languages ->
    *[other] { $languages } languages
 } ({ $names }), { $count } messages each.
 check-due = { $count ->
-    [one] One helpline is due for a check. Open its page, compare, and write the new date into helplines.toml:
-   *[other] { $count } helplines are due for a check. Open their pages, compare, and write the new dates into helplines.toml:
+    [one] One entry of helplines.toml is due for a check. Open its page, compare, and write the new date:
+   *[other] { $count } entries of helplines.toml are due for a check. Open their pages, compare, and write the new dates:
 }
-# $country: its code; $checked: the date of the last check, as far as it is known; $page: an address
+# $country: its code, INT for a directory; $checked, $until: as they would stand in the file; $page: an address
 check-due-record = - { $country ->
-    [none] everywhere
+    [INT] everywhere
    *[other] { $country }
 }, { $organisation ->
     [none] emergency numbers
    *[other] { $organisation }
-}, { $checked ->
-    [never] no date
-   *[other] last checked { $checked }
-}, { $freshness ->
-    [current] shown for now
-    [ageing] shown as ageing
-   *[site-only] number not shown
-}: { $page ->
-    [none] see its sources in the file
-   *[other] { $page }
+}: { $state ->
+    [future] the date { $checked } lies in the future and confirms nothing; correct it
+    [directory] { $checked ->
+        [never] it is not known when its page was checked
+       *[other] its page was not checked since { $checked }
+    }
+    [unconfirmed] its confidence is “{ $confidence }”, so its number is not shown
+    [current] last checked { $checked }, counts as current until { $until }
+    [ageing] last checked { $checked }, shown after current numbers and marked with that date
+   *[site-only] { $checked ->
+        [never] no date of a check, so its number is not shown
+       *[other] last checked { $checked }, so its number is not shown
+    }
+}. { $page ->
+    [none] See its sources in the file
+   *[other] Page: { $page }
 }
 
 ## Settings
@@ -82,9 +99,13 @@ setting-twice = { $name } and { $twin } are both set. Set one of them.
 setting-file-unreadable = { $name } names { $path }, which cannot be read: { $reason }. Check the path, and that the bot may read the file.
 setting-file-not-text = { $name } names { $path }, which is not a text file. Put the secret in it, in one line.
 setting-file-empty = { $name } names { $path }, which is empty. Put the secret in it, in one line.
-env-file-unreadable = this cannot be read: { $reason }. Check that the bot may read it, or remove it.
+env-file-unreadable = this cannot be read: { $reason }. Make it a text file that the bot may read, or remove it.
 env-file-not-text = this is not in UTF-8. Save it again in an editor with the encoding UTF-8, or remove it.
+env-file-line = this is not a setting. Write NAME=value; a value that begins with a quotation mark ends with one. A line that is not to be read begins with #.
 
+caution-unknown-name = { $name } is no setting, so it changes nothing. Remove it; config/example.env lists all settings.
+# $near: the setting that looks most like it
+caution-unknown-name-near = { $name } is no setting, so it changes nothing. Did you mean { $near }?
 caution-proxy = { $name } is set: the bot's token goes to { $host } instead of to Discord. Check that it is your own proxy.
 caution-proxy-unencrypted = { $name } is set: the bot's token goes to { $host } instead of to Discord, and without encryption. Check that it is your own proxy, and use https:// or wss:// unless it is in the same private network.
 

@@ -76,7 +76,6 @@ def _run(call: Call) -> int:
     settings = call.prepared(token_required=True)
     from bot.operations import run
 
-    health.forget(settings.data)
     asyncio.run(run.run(settings, call.texts))
     return 0
 

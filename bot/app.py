@@ -79,7 +79,6 @@ async def open_app(
             client, services, texts, on_error=client.explain, publish=partial(Publishing, store, clock=clock)
         )
         describe(client.tree, texts.source)
-        await campaigns.end_removed()
         yield App(settings, store, services, publishing, client)
 
 

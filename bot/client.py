@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.errors import MagnitudeError
+from bot.domain.errors import MagnitudeError, Outdated
 from bot.text import Text, Texts
 
 log = logging.getLogger(__name__)
@@ -77,10 +77,12 @@ class MagnitudeClient(commands.AutoShardedBot):
 
     async def explain(self, interaction: Interaction, error: Exception) -> None:
         """Answer with what happened and what to do next. A fault of ours is logged, without ids (S11)."""
-        if not isinstance(error, MagnitudeError):
+        if isinstance(error, app_commands.CommandNotFound):
+            error = Outdated()
+        elif not isinstance(error, MagnitudeError):
             log.error("a command or button failed", exc_info=error)
             error = MagnitudeError()
         try:
             await self._tell(interaction, self._texts.of(str(interaction.locale)), error)
-        except (discord.HTTPException, OSError):
-            log.warning("an error could not be told to the person it happened to")
+        except Exception as failure:
+            log.warning("an error could not be told to the person it happened to: %s", type(failure).__name__)

@@ -36,13 +36,21 @@ async def defer(interaction: Interaction) -> None:
     await _delivered(partial(interaction.response.defer, ephemeral=True, thinking=True))
 
 
+async def defer_turn(interaction: Interaction) -> None:
+    """Say that the private message a button stands on will change: what follows may be slow. `turn` completes it."""
+    await _delivered(interaction.response.defer)
+
+
 async def turn(interaction: Interaction, layout: Layout) -> None:
     """Turn a page: change the private message that the pressed button stands on."""
     message = interaction.message
     if message is None or not message.flags.ephemeral:
         await answer(interaction, layout)
         return
-    await _delivered(partial(interaction.response.edit_message, view=layout))
+    if interaction.response.is_done():
+        await _delivered(partial(interaction.edit_original_response, view=layout))
+    else:
+        await _delivered(partial(interaction.response.edit_message, view=layout))
 
 
 async def tell(interaction: Interaction, text: Text, sentence: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import aiohttp
 import discord
 from discord import ui
 
@@ -61,7 +62,7 @@ async def share(interaction: Interaction, sharing: Sharing, text: Text, layout: 
         await channel.send(view=layout, suppress_embeds=True)
     except discord.Forbidden:
         raise ChannelUnusable(permissions=text("permission-send")) from None
-    except discord.HTTPException:
+    except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError):
         raise DiscordUnavailable from None
     await tell(interaction, text, text("share-done"))
 

@@ -48,7 +48,9 @@ class CampaignMessageCog(MagnitudeCog):
         try:
             server = await self._client.fetch_guild(server_id, with_counts=True)
         except (discord.NotFound, discord.Forbidden):
-            return None
+            if self._client.get_guild(server_id) is None:
+                return None
+            raise DiscordUnavailable from None
         except Unreachable:
             raise DiscordUnavailable from None
         if server.approximate_member_count is not None:
@@ -59,7 +61,7 @@ class CampaignMessageCog(MagnitudeCog):
         return cached.member_count
 
     async def refresh(self, tally: Tally, post: Post) -> Post | None:
-        """Edit the message; where Discord refuses one more edit, post it anew. See `Publisher`."""
+        """Edit the message; where Discord refuses one more edit, post a new one beside it. See `Publisher`."""
         if post.message_id is None:
             return post
         server = self._client.get_guild(tally.id.server_id)
@@ -86,9 +88,7 @@ class CampaignMessageCog(MagnitudeCog):
             raise DiscordUnavailable from None
         else:
             return post
-        renewed = await self._post(channel, layout)
-        await self.remove(post)
-        return renewed
+        return await self._post(channel, layout)
 
     async def place(self, channel: discord.abc.Messageable, tally: Tally) -> Post:
         """Post the message. Raises `ChannelUnusable` when the bot may not, `DiscordUnavailable` when it may later."""
@@ -105,15 +105,18 @@ class CampaignMessageCog(MagnitudeCog):
             raise DiscordUnavailable from None
         return Post(message.channel.id, message.id)
 
-    async def remove(self, post: Post) -> None:
-        """Delete a message that another one replaces; when it is gone already, all the better."""
+    async def remove(self, post: Post) -> bool:
+        """Delete a message that another one replaces. False: it may still be there."""
         channel = self._client.get_channel(post.channel_id)
         if post.message_id is None or not isinstance(channel, discord.abc.Messageable):
-            return
+            return True
         try:
             await channel.get_partial_message(post.message_id).delete()
+        except discord.NotFound:
+            return True
         except Unreachable:
-            return
+            return False
+        return True
 
     def missing_permissions(self, channel: discord.abc.GuildChannel | discord.Thread) -> str:
         """What the bot lacks in a channel, in words; empty when it lacks nothing."""

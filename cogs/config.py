@@ -10,14 +10,14 @@ from discord import app_commands
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
-from bot.domain.errors import ChannelUnusable, NotRunning, Outdated, WrongState
+from bot.domain.errors import ChannelUnusable, NotRunning, Outdated, StoreUncertain, WrongState
 from bot.domain.server import Post, Tally
 from bot.domain.tally import State, TallyId
 from bot.services import Services
 from bot.services.campaigns import TRANSITIONS
 from bot.services.publishing import Publishing
 from bot.text import Text, Texts
-from cogs._answers import Interaction, answer, defer, tell, turn
+from cogs._answers import Interaction, answer, defer, defer_turn, tell, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
 from cogs._layout import Layout, button, help_button, leave_button, page, plain
@@ -40,8 +40,8 @@ class CampaignMessages(Protocol):
         """Post the message. Raises `ChannelUnusable` or `DiscordUnavailable`."""
         ...
 
-    async def remove(self, post: Post) -> None:
-        """Delete the message if there is one; never fails."""
+    async def remove(self, post: Post) -> bool:
+        """Delete the message if there is one. False: it may still be there."""
         ...
 
     def missing_permissions(self, channel: discord.TextChannel) -> str:
@@ -112,6 +112,7 @@ class ConfigCog(MagnitudeCog):
         if interaction.message is None or interaction.created_at - interaction.message.created_at > PROMPT_HOLDS:
             raise Outdated
         server_id = server_of(interaction)
+        await defer_turn(interaction)
         await self.services.campaigns.reset(server_id, campaign, interaction.user.id)
         done = [text("config-reset-done", campaign=plain(campaign.name))]
         done += await self._shown(text, TallyId(server_id, campaign.id))
@@ -195,7 +196,8 @@ class ConfigCog(MagnitudeCog):
         campaigns = self.services.campaigns
         old = await campaigns.set_post(channel.guild.id, campaign, Post(channel.id), interaction.user.id)
         changed = place_changed(text, campaign, old, channel)
-        await tell(interaction, text, f"{changed}\n\n{text('config-next-post-there')}")
+        steps = [text("config-next-post-there"), *await self._removed(text, old)]
+        await tell(interaction, text, "\n\n".join([changed, *steps]))
 
     async def _place(self, interaction: Interaction, campaign: Campaign, channel: discord.TextChannel) -> None:
         """Put up a new campaign message, then take the old one away: at no time is there none."""
@@ -204,13 +206,21 @@ class ConfigCog(MagnitudeCog):
         try:
             # Also the one that another moderator has put up while Discord was answering is an old one.
             old = await self.services.campaigns.set_post(channel.guild.id, campaign, new, interaction.user.id)
+        except StoreUncertain:
+            # It may be recorded: a message too many can be deleted by hand, one too few cannot be found again.
+            raise
         except Exception:
             await self._messages.remove(new)
             raise
-        if old is not None:
-            await self._messages.remove(old)
         changed = place_changed(text, campaign, old, channel)
-        await tell(interaction, text, f"{changed}\n{message_link(text, channel.guild.id, new)}")
+        placed = f"{changed}\n{message_link(text, channel.guild.id, new)}"
+        await tell(interaction, text, "\n\n".join([placed, *await self._removed(text, old)]))
+
+    async def _removed(self, text: Text, old: Post | None) -> list[str]:
+        """Take the old message away; a word when it may still be there."""
+        if old is None or await self._messages.remove(old):
+            return []
+        return [text("config-old-message-stays", channel=f"<#{old.channel_id}>")]
 
     async def _shown(self, text: Text, tally: TallyId) -> list[str]:
         """Bring the campaign message up to what holds now; a word when Discord does not take it at once."""

@@ -13,7 +13,7 @@ from bot.domain.server import Tally
 from bot.domain.tally import State
 from bot.services.tallies import Published
 from bot.text import Text
-from cogs._answers import Interaction, answer, turn
+from cogs._answers import Interaction, answer, tell, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
 from cogs._layout import Block, Layout, button, help_button, leave_button, line, page, plain
@@ -59,7 +59,11 @@ class TallyCog(MagnitudeCog):
     @on_press("withdraw")
     async def withdraw(self, interaction: Interaction, campaign_id: str) -> None:
         await self.services.tallies.withdraw(server_of(interaction), campaign_id, interaction.user.id)
-        await turn(interaction, confirmation(self.text(interaction), campaign_id, "panel-withdrawn"))
+        text = self.text(interaction)
+        if campaign_id in self.services.campaigns.catalogue:
+            await turn(interaction, confirmation(text, campaign_id, "panel-withdrawn"))
+        else:
+            await tell(interaction, text, text("panel-withdrawn"))
 
     @app_commands.command(name="tally")
     @app_commands.guild_only()

@@ -24,6 +24,8 @@ CADENCE: Final = ((1_000, timedelta(hours=1)), (100, timedelta(hours=6)), (0, ti
 # Keeping (S12, S13).
 KEEP_ENTRIES_AFTER_END: Final = timedelta(days=90)
 KEEP_REMOVED_SERVER: Final = timedelta(days=30)
+KEEP_WITHOUT_FILE: Final = timedelta(days=7)
+"""A campaign whose file is gone shows nothing at once, and has ended after this: until then a mistake can be mended."""
 KEEP_CHANGES: Final = timedelta(days=90)
 KEEP_COPIES: Final = timedelta(days=7)
 """S13: a copy of the database from before an upgrade; a withdrawn entry lives on in it."""
@@ -32,7 +34,7 @@ KEEP_COPIES: Final = timedelta(days=7)
 HELPLINE_CURRENT_MONTHS: Final = 12
 HELPLINE_OLDEST_MONTHS: Final = 36
 
-# Sharing to a channel: one post of a kind in this time, so that a channel is not flooded.
+# Sharing to a channel: one post in a channel in this time, so that a channel is not flooded.
 SHARE_COOLDOWN: Final = timedelta(minutes=5)
 
 # Discord (developer documentation, August 2026).

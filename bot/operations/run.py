@@ -64,8 +64,9 @@ def _alone(data: Path) -> Generator[None]:
     with (data / LOCK).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise StartError([Fault("data-in-use", {"path": str(data)})]) from None
+        health.forget(data)
         yield
 
 
@@ -143,6 +144,7 @@ async def _tick(app: App) -> None:
 
 
 async def _purge(app: App) -> None:
+    await app.services.campaigns.end_removed()
     await app.store.purge(utc_now())
 
 

@@ -113,7 +113,7 @@ class Campaigns:
         return await self._store.set_post(tally.id, post, self._edit(moderator_id))
 
     async def end_removed(self) -> None:
-        """End, in every server, the campaigns whose files are gone from this host, so that their entries go in time."""
+        """End, in every server, the campaigns whose files have been gone for long, so that their entries go in time."""
         ended = await self._store.end_others([campaign.id for campaign in self.catalogue], self._clock())
         if ended:
             log.warning("%d campaigns in servers were ended: their files are gone from this host", ended)

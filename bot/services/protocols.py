@@ -51,7 +51,10 @@ class TallyStore(Protocol):
         ...
 
     async def end_others(self, campaigns: Collection[str], now: datetime) -> int:
-        """End every tally of a campaign that is not among these. Gives how many there were."""
+        """End the tallies of campaigns that have not been among these for `limits.KEEP_WITHOUT_FILE`.
+
+        Gives how many were ended now. One that is among them again before goes on.
+        """
         ...
 
     async def set_post(self, tally: TallyId, post: Post, edit: Edit) -> Post | None:
@@ -124,12 +127,14 @@ class Publisher(Protocol):
         """
         ...
 
-    async def remove(self, post: Post) -> None:
-        """Take a message away if it is still there; never fails."""
+    async def remove(self, post: Post) -> bool:
+        """Take a message away. False: it may still be there."""
         ...
 
     async def refresh(self, tally: Tally, post: Post) -> Post | None:
-        """Show on the campaign message at `post` what holds now. Gives where it stands; None when it is gone for good.
+        """Show on the campaign message at `post` what holds now. Gives where it is shown; None when it is gone for good.
+
+        Another place than `post` is a new message: the old one is still there.
 
         Raises `DiscordUnavailable` when it may work later.
         """

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.errors import MagnitudeError
-from bot.domain.server import Tally
+from bot.domain.errors import MagnitudeError, StoreUnavailable
+from bot.domain.server import Post, Tally
 from bot.domain.tally import Publication, Rules, TallyId, publish
 from bot.services.protocols import Clock, Publisher, Store
 
@@ -36,7 +36,10 @@ class Publishing:
 
     async def refresh(self, tally_id: TallyId) -> bool:
         """Bring the campaign message up to what holds now, if there is one. False: it will follow as soon as it can."""
-        tally = await self._store.tally(tally_id)
+        try:
+            tally = await self._store.tally(tally_id)
+        except StoreUnavailable:
+            return False
         return tally is None or await self._tried(tally, self._refresh)
 
     async def _each(self, tallies: Sequence[Tally], work: Callable[[Tally], Awaitable[None]]) -> None:
@@ -64,11 +67,16 @@ class Publishing:
         if tally.post is None:
             return
         post = await self._publisher.refresh(tally, tally.post)
-        if post != tally.post and not await self._store.move_post(tally.id, tally.post, post):
-            if post is not None:
-                await self._publisher.remove(post)
+        if post != tally.post and not await self._moved(tally.id, tally.post, post):
             return
         await self._store.post_refreshed(replace(tally, post=post))
+
+    async def _moved(self, tally_id: TallyId, old: Post, new: Post | None) -> bool:
+        """Record that the message stands elsewhere, and only then take away the one that is not needed."""
+        moved = await self._store.move_post(tally_id, old, new)
+        if new is not None:
+            await self._publisher.remove(old if moved else new)
+        return moved
 
     async def _tick(self, tally: Tally) -> None:
         members = await self._publisher.member_count(tally.id.server_id)

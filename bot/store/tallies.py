@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.domain import limits
 from bot.domain.server import Edit, Post, Tally
 from bot.domain.tally import Publication, PublishingRule, Rules, State, TallyId, first_publication, next_tick
 from bot.store.moments import from_duration, from_moment, to_duration, to_moment
@@ -36,13 +37,16 @@ class Tallies(Tables):
     ) -> tuple[State | None, Tally | None]:
         """Change the state if the one before is among the `possible`. Gives the one before, and the tally as it is now.
 
-        A tally that does not exist yet (None) is made, with `first_publication`. One that had ended shows no number
-        until its next tick: people may have withdrawn since.
+        A tally that does not exist yet (None) is made, with `first_publication`. One that had ended, or whose next tick
+        is past, shows no number until then: people may have withdrawn since.
         """
         return await self._writer.write(partial(_change_state, tally=tally, possible=possible, after=after, edit=edit))
 
     async def end_others(self, campaigns: Collection[str], now: datetime) -> int:
-        """End every tally of a campaign that is not among these. Gives how many there were."""
+        """End the tallies of campaigns that have not been among these for `limits.KEEP_WITHOUT_FILE`.
+
+        Gives how many were ended now. One that is among them again before goes on.
+        """
         return await self._writer.write(
             partial(_end_others, campaigns=json.dumps(list(campaigns)), now=from_moment(now))
         )
@@ -127,7 +131,7 @@ def _change_state(
         return before, _tally(row) if row else None
     if row is None:
         _make(connection, tally, edit.at)
-    elif before is State.ENDED:
+    elif before is State.ENDED or next_tick(_publication(row), _tally(row).rules) <= edit.at:
         hide_number(connection, row["id"], from_moment(edit.at))
     connection.execute(
         "UPDATE tallies SET state = ?, since = ?, post_stale = 1 WHERE server = ? AND campaign = ?",
@@ -139,10 +143,19 @@ def _change_state(
 
 
 def _end_others(connection: sqlite3.Connection, *, campaigns: str, now: int) -> int:
+    connection.execute(
+        "UPDATE tallies SET no_file_since = NULL, post_stale = 1"
+        " WHERE no_file_since IS NOT NULL AND campaign IN (SELECT value FROM json_each(?))",
+        (campaigns,),
+    )
+    connection.execute(
+        "UPDATE tallies SET no_file_since = ?, post_stale = 1"
+        " WHERE no_file_since IS NULL AND campaign NOT IN (SELECT value FROM json_each(?))",
+        (now, campaigns),
+    )
     ended = connection.execute(
-        "UPDATE tallies SET state = ?, since = ?, post_stale = 1"
-        " WHERE state <> ? AND campaign NOT IN (SELECT value FROM json_each(?))",
-        (State.ENDED, now, State.ENDED, campaigns),
+        "UPDATE tallies SET state = ?, since = ?, post_stale = 1 WHERE state <> ? AND no_file_since <= ?",
+        (State.ENDED, now, State.ENDED, now - from_duration(limits.KEEP_WITHOUT_FILE)),
     )
     return ended.rowcount
 

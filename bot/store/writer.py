@@ -58,6 +58,7 @@ class Writer:
         self._connection = connection
         self._thread = thread
         self._waiting: list[_Job] = []
+        self._deadline: asyncio.TimerHandle | None = None
         self._wake = asyncio.Event()
         self._open = True
         self._checkpoint_at: float | None = None
@@ -79,7 +80,7 @@ class Writer:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         if not self._waiting:
-            loop.call_later(WRITE_WITHIN, self._give_up, self._waiting)
+            self._deadline = loop.call_later(WRITE_WITHIN, self._give_up, self._waiting)
         self._waiting.append(_Job(work, erases, future))
         self._wake.set()
         try:
@@ -129,6 +130,7 @@ class Writer:
 
     async def _serve(self) -> None:
         jobs, self._waiting = self._waiting, []
+        deadline, self._deadline = self._deadline, None
         outcomes = await self._in_thread(_commit, self._connection, jobs)
         erased = False
         for job, outcome in zip(jobs, outcomes, strict=True):
@@ -139,17 +141,17 @@ class Writer:
                 job.future.set_exception(outcome.error)
             else:
                 job.future.set_result(outcome)
-        jobs.clear()  # nobody is left for `_give_up` to tell
+        if deadline is not None:
+            deadline.cancel()
         self._erased |= erased
         self._plan_checkpoint(ERASE_WITHIN if erased else TIDY_WITHIN)
 
     def _give_up(self, jobs: Sequence[_Job]) -> None:
-        """Tell those who have waited too long, and drop what is not begun. They may have been served long since."""
+        """Tell those who have waited too long, and drop what is not begun."""
         begun = jobs is not self._waiting
         if not begun:
             self._waiting = []
-        if jobs:
-            _log.error("The database did not take a write within %s seconds", WRITE_WITHIN)
+        _log.error("The database did not take a write within %s seconds", WRITE_WITHIN)
         for job in jobs:
             if not job.future.done():
                 job.future.set_exception(StoreUncertain() if begun else StoreUnavailable())

@@ -142,8 +142,11 @@ async def test_s3_s12_a_campaign_whose_file_is_gone_has_ended_and_can_be_withdra
     shutil.copytree(CONFIG, config)
     (config / "campaigns" / "metoo.toml").unlink()
     async with world.reopened(config) as again:
+        await again.app.services.campaigns.end_removed()
         await again.app.publishing.run_due()
         said = await again.members[0].click(panel.response, label="Withdraw")
+        again.clock.advance(days=7)
+        await again.app.services.campaigns.end_removed()
         await again.tick(days=90)
         await again.app.store.purge(again.clock())
 
@@ -152,6 +155,24 @@ async def test_s3_s12_a_campaign_whose_file_is_gone_has_ended_and_can_be_withdra
         assert "10" not in public_words(again)
         with closing(sqlite3.connect(again.app.settings.database)) as connection:
             assert connection.execute("SELECT COUNT(*) FROM entries").fetchone() == (0,)
+
+
+async def test_a_campaign_whose_file_comes_back_goes_on(tmp_path: Path, world: World) -> None:
+    await post(world)
+    await world.add(12)
+    await world.tick()
+    config = tmp_path / "config"
+    shutil.copytree(CONFIG, config)
+    (config / "campaigns" / "metoo.toml").unlink()
+    async with world.reopened(config) as without:
+        await without.app.services.campaigns.end_removed()
+        await without.app.publishing.run_due()
+        assert "has ended here" in public_words(without)
+    async with world.reopened() as again:
+        again.clock.advance(days=30)
+        await again.app.services.campaigns.end_removed()
+        await again.app.publishing.run_due()
+        assert "At least **10**" in public_words(again)
 
 
 async def test_a_button_that_this_version_does_not_have_says_so(world: World) -> None:

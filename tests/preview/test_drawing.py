@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from io import StringIO
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from bot.domain.errors import StartError
-from bot.operations.preview.drawing import drawn, readable, words, wrapped
+from bot.operations.preview.drawing import columns, drawn, readable, words, wrapped
 from docs.browser import find_browser
 
 
@@ -45,7 +48,7 @@ def test_a_message_in_lines() -> None:
         }
     ]
 
-    lines = drawn(message, {"<#7>": "#campaigns"})
+    lines = drawn(message, {"<#7>": "#campaigns"}, 90)
 
     assert [line for line in lines if line] == [
         "Title",
@@ -63,7 +66,22 @@ def test_a_message_in_lines() -> None:
 def test_a_long_word_stays_whole() -> None:
     address = "https://example.org/" + "a" * 200
 
-    assert wrapped(f"See {address}") == ["See", address]
+    assert wrapped(f"See {address}", 90) == ["See", address]
+
+
+@pytest.mark.parametrize(("terminal", "printed"), [("40", 60), ("80", 80), ("200", 100)])
+def test_as_wide_as_the_terminal_within_bounds(monkeypatch: pytest.MonkeyPatch, terminal: str, printed: int) -> None:
+    monkeypatch.setattr(sys, "stdout", Mock(isatty=lambda: True))
+    monkeypatch.setenv("COLUMNS", terminal)
+
+    assert columns() == printed
+
+
+def test_a_file_has_a_width_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", StringIO())
+    monkeypatch.setenv("COLUMNS", "70")
+
+    assert columns() == 90
 
 
 def test_a_missing_browser_is_told(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -30,9 +31,12 @@ def preview(folder: Path, *arguments: str, stdin: int = subprocess.DEVNULL) -> G
         stderr=subprocess.STDOUT,
         encoding="utf-8",
     )
+    hanging = Timer(2 * WAIT, process.kill)
+    hanging.start()
     try:
         yield process
     finally:
+        hanging.cancel()
         process.kill()
         process.communicate()
 
@@ -54,10 +58,18 @@ def end(process: subprocess.Popen[str], how: signal.Signals) -> tuple[int, str]:
     return process.returncode, output
 
 
-def type_line(process: subprocess.Popen[str], line: str) -> None:
-    assert process.stdin is not None
-    process.stdin.write(line + "\n")
-    process.stdin.flush()
+@contextmanager
+def preview_at_a_terminal(
+    folder: Path, *arguments: str
+) -> Generator[tuple[subprocess.Popen[str], Callable[[str], object]]]:
+    """The command with a terminal as its input, and what types a line there."""
+    keyboard, terminal = os.openpty()
+    try:
+        with preview(folder, *arguments, stdin=terminal) as process:
+            yield process, lambda line: os.write(keyboard, f"{line}\n".encode())
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
 
 
 def open_page(address: str) -> Any:
@@ -106,16 +118,46 @@ def test_ctrl_c_is_a_good_end(tmp_path: Path) -> None:
         assert end(process, signal.SIGINT) == (0, "The preview has ended.\n")
 
 
-def test_enter_lets_a_day_pass_and_q_ends(tmp_path: Path) -> None:
-    with preview(tmp_path, stdin=subprocess.PIPE) as process:
-        read_until(process, "Enter:")
-        type_line(process, "")
-        read_until(process, "A day has passed.")
-        assert read_until(process, "#MeToo") == "#MeToo: at least 20."
-        type_line(process, "q")
+def test_enter_lets_a_day_pass_and_the_number_moves(tmp_path: Path) -> None:
+    with preview_at_a_terminal(tmp_path) as (process, type_line):
+        read_until(process, "Enter alone")
+        for joined, number in ((6, 25), (6, 35), (6, 40), (6, 45), (3, 45), (0, 45)):
+            type_line("")
+            read_until(process, "A day has passed.")
+            added = read_until(process, "added themselves to #MeToo")
+            assert added.startswith(f"{joined} other members" if joined else "No other member")
+            assert read_until(process, "#MeToo") == f"#MeToo: at least {number}."
+        type_line("q")
         read_until(process, "ended")
 
         assert process.wait(WAIT) == 0
+
+
+def test_what_is_no_key_lets_no_day_pass(tmp_path: Path) -> None:
+    with preview_at_a_terminal(tmp_path) as (process, type_line):
+        keys = read_until(process, "Enter alone")
+        read_until(process, "each such day")
+        type_line("hello")
+        type_line("q")
+
+        output, _ = process.communicate(timeout=WAIT)
+
+    assert output.splitlines()[-2:] == [keys, "The preview has ended."], "and no day has passed"
+
+
+def test_the_end_of_the_input_ends_the_preview(tmp_path: Path) -> None:
+    with preview_at_a_terminal(tmp_path) as (process, type_line):
+        read_until(process, "Enter alone")
+        type_line("\x04")
+
+        assert process.wait(WAIT) == 0
+
+
+def test_without_a_terminal_days_do_not_pass(tmp_path: Path) -> None:
+    with preview(tmp_path, stdin=subprocess.PIPE) as process:
+        assert "days cannot be made to pass" in read_until(process, "SIGTERM")
+
+        assert end(process, signal.SIGTERM)[0] == 0
 
 
 def test_a_kept_folder_goes_on_where_it_ended(tmp_path: Path) -> None:

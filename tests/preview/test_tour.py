@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from unittest.mock import Mock
 
@@ -19,14 +20,15 @@ from bot.operations import logs, preview
 from bot.operations.preview.tour import Report, play
 from bot.operations.preview.world import preview_settings
 from bot.settings import load_settings
+from cogs import tally as tally_cog
+from cogs._answers import answer
 
 ROOT = Path(__file__).parents[2]
 
 
-def played(folder: Path) -> Report:
-    return asyncio.run(
-        play(preview_settings(load_settings({"MAGNITUDE_CONFIG": str(ROOT / "config")}), folder), text.load())
-    )
+def played(folder: Path, *, config: Path = ROOT / "config", width: int = 90) -> Report:
+    settings = preview_settings(load_settings({"MAGNITUDE_CONFIG": str(config)}), folder)
+    return asyncio.run(play(settings, text.load(), width))
 
 
 def exact(count: int) -> int:
@@ -51,6 +53,7 @@ def test_the_transcript_tells_what_everybody_saw(tmp_path: Path) -> None:
         "→ Ana runs /metoo",
         "→ Ana presses “Add me”",
         "   ┌ Ana alone sees:",
+        "   ┌ Ana alone sees in its place:",
         "   │ You are counted now. You can withdraw here at any time.",
         "   │ [ Add me ]   [ Withdraw ]   [ Get help ]   [ Leave quickly ↗ ]",
         "   ✓ Nothing that everybody sees has changed.",
@@ -61,7 +64,52 @@ def test_the_transcript_tells_what_everybody_saw(tmp_path: Path) -> None:
         "   │ The campaign is paused here, and the number is not shown.",
     ):
         assert line in lines
-    assert max(map(len, lines)) <= 100
+    assert max(map(len, lines)) <= 90
+
+
+def test_a_narrow_terminal_gets_narrow_lines(tmp_path: Path) -> None:
+    lines = played(tmp_path, width=60).lines
+
+    too_long = [line for line in lines if len(line) > 60]
+    assert [line for line in too_long if len(line.split()) > 2] == [], "only a frame and one long word"
+
+
+def test_every_campaign_file_is_shown(tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    copytree(ROOT / "config", config)
+    written = (config / "campaigns" / "16days.toml").read_text(encoding="utf-8")
+    for old, new in (
+        ('id = "16days"', 'id = "spring"'),
+        ('name = "16 Days of Activism"', 'name = "Spring"'),
+        ('hashtag = "#16Days"', 'hashtag = "#Spring"'),
+        ('command = "16days"', 'command = "spring"'),
+        ('title = "Taking part in the 16 Days"', 'title = "Taking part in *Spring*"'),
+    ):
+        assert old in written
+        written = written.replace(old, new)
+    (config / "campaigns" / "spring.toml").write_text(written, encoding="utf-8")
+
+    report = played(tmp_path / "data", config=config)
+
+    assert report.failure == ""
+    for line in (
+        "11. Another campaign: #Spring",
+        "→ Ana runs /about campaign: 16days",
+        "→ Ana runs /about campaign: spring",
+        "→ Ana runs /16days",
+        "→ Ana runs /spring",
+        "   │ Taking part in *Spring*",
+        "12. A moderator pauses",
+    ):
+        assert line in report.lines
+
+
+def test_an_answer_that_leaves_the_panel_standing_fails_the_tour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally_cog, "turn", answer)
+
+    assert played(tmp_path).failure.endswith("This was expected: The answer stands where the panel stood.")
 
 
 def test_s15_a_number_that_is_not_rounded_fails_the_tour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +122,8 @@ def test_s25_an_answer_for_everybody_fails_the_tour(tmp_path: Path, monkeypatch:
     send = discord.InteractionResponse[Any].send_message
 
     async def publicly(response: Any, **given: Any) -> None:
-        await send(response, **given | {"ephemeral": False})
+        given["ephemeral"] = False
+        await send(response, **given)
 
     monkeypatch.setattr(discord.InteractionResponse, "send_message", publicly)
 

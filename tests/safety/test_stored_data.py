@@ -26,7 +26,7 @@ COLUMNS = {
     "servers": ["id", "default_campaign", "sharing", "left_at"],
     "tallies": [
         *("id", "server", "campaign", "state", "since", "threshold", "slowest"),
-        *("published_at", "basis", "number", "channel", "message", "post_stale"),
+        *("published_at", "basis", "number", "channel", "message", "post_stale", "no_file_since"),
     ],
     "entries": ["tally", "mark"],
     "publications": ["tally", "at", "number"],

@@ -45,8 +45,9 @@ class Discord:
             await self.meanwhile.wait()
         return self.moved.get(tally.id.server_id, post)
 
-    async def remove(self, post: Post) -> None:
+    async def remove(self, post: Post) -> bool:
         self.removed.append(post)
+        return True
 
 
 @dataclass

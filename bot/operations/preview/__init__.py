@@ -13,6 +13,7 @@ from typing import Final
 from bot.domain.errors import Fault, StartError
 from bot.operations import data as data_folder
 from bot.operations import logs
+from bot.operations.preview.drawing import columns
 from bot.operations.preview.page import serve
 from bot.operations.preview.tour import play
 from bot.operations.preview.world import preview_settings
@@ -42,7 +43,7 @@ def main(settings: Settings, texts: Texts, *, tour: bool, data: Path | None, por
 def _play(settings: Settings, texts: Texts) -> int:
     if settings.database.exists():
         raise StartError([Fault("preview-data-not-fresh", {"path": str(settings.data)})])
-    report = asyncio.run(play(settings, texts))
+    report = asyncio.run(play(settings, texts, columns()))
     sys.stdout.write("".join(f"{line}\n" for line in report.lines))
     if report.failure:
         sys.stderr.write(f"{report.failure}\n")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
 WIDTH: Final = 90
-"""Columns of a paragraph; with what frames it, a transcript fits into 100."""
+"""Columns of what is printed to a file or a pipe."""
+NARROWEST: Final = 60
+WIDEST: Final = 100
+"""Columns that still read well, on a terminal."""
 
 Component: TypeAlias = dict[str, Any]
 """A component as Discord's API gives it."""
@@ -52,17 +57,24 @@ def labels(components: Sequence[Component]) -> list[str]:
     return [part.get("label", "") for part in walk(components) if part["type"] == BUTTON]
 
 
-def drawn(components: Sequence[Component], names: dict[str, str]) -> list[str]:
-    """The message in lines of at most `WIDTH` columns. `names`: mentions -> what people see instead."""
-    blocks = [block for component in components for block in _blocks(component, names)]
+def columns() -> int:
+    """How wide to print: as wide as the terminal, within bounds."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    return min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)
+
+
+def drawn(components: Sequence[Component], names: dict[str, str], width: int) -> list[str]:
+    """The message in lines of at most `width` columns. `names`: mentions -> what people see instead."""
+    blocks = [block for component in components for block in _blocks(component, names, width)]
     return [line for number, block in enumerate(blocks) for line in ([""] if number else []) + block]
 
 
-def wrapped(sentence: str, indent: str = "") -> list[str]:
-    """A paragraph in lines; a word that is longer than a line stays whole."""
+def wrapped(sentence: str, width: int, indent: str = "") -> list[str]:
+    """A paragraph in lines of at most `width` columns; a word that is longer than a line stays whole."""
     return textwrap.wrap(
         sentence,
-        WIDTH,
+        width,
         initial_indent=indent,
         subsequent_indent=indent,
         break_long_words=False,
@@ -79,19 +91,19 @@ def readable(markdown: str, names: dict[str, str] | None = None) -> str:
     return markdown
 
 
-def _blocks(component: Component, names: dict[str, str]) -> Iterator[list[str]]:
+def _blocks(component: Component, names: dict[str, str], width: int) -> Iterator[list[str]]:
     kind = component["type"]
     if kind == TEXT:
-        lines = (wrapped(line) or [""] for line in readable(component["content"], names).split("\n"))
+        lines = (wrapped(line, width) or [""] for line in readable(component["content"], names).split("\n"))
         yield [part for line in lines for part in line]
     elif kind == ROW:
         row = "   ".join(_control(part).replace(" ", _TIED) for part in component["components"])
-        yield [line.replace(_TIED, " ") for line in wrapped(row)]
+        yield [line.replace(_TIED, " ") for line in wrapped(row, width)]
     elif kind == SEPARATOR:
         yield ["· · ·"]
     else:
         for part in component.get("components", ()):
-            yield from _blocks(part, names)
+            yield from _blocks(part, names, width)
         if "accessory" in component:
             yield [_control(component["accessory"])]
 

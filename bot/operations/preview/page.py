@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
+from itertools import islice
 from typing import Final
 
 import simcord
 
 from bot.app import utc_now
+from bot.domain.campaign import Campaign
 from bot.domain.errors import Fault, StartError
-from bot.operations.preview.drawing import wrapped
-from bot.operations.preview.world import MovableClock, World, open_world
+from bot.domain.server import Tally
+from bot.domain.tally import State
+from bot.operations.preview.drawing import columns, wrapped
+from bot.operations.preview.world import MovableClock, World, in_turn, open_world
 from bot.services.campaigns import Overview
 from bot.settings import Settings
 from bot.text import Texts
 
 COUNTED: Final = 23
 """Members who are counted at first: shown as 20, so that rounding down is there to see (S15)."""
+JOINING: Final = 6
+"""Members who add themselves on a day that the host lets pass: enough to change the number (S17)."""
 DAY: Final = timedelta(days=1)
 TICKS_EVERY: Final = 2.0
 """Seconds after which the campaign messages show what moderators changed."""
@@ -49,9 +54,10 @@ async def _open(settings: Settings, texts: Texts, port: int, kept: str) -> None:
         _say(text("preview-preparing"))
         prepared = await prepare(world)
         await page.refresh()
-        _say("", text("preview-open"), "", f"    {page.url}")
-        for paragraph in (_people(world), prepared, kept):
-            _say("", *wrapped(paragraph))
+        _tell(text("preview-open"))
+        _say("", f"    {page.url}")
+        for paragraph in (_people(world), text("preview-commands"), prepared, kept):
+            _tell(paragraph)
         await _attend(world, page)
 
 
@@ -117,8 +123,11 @@ def _people(world: World) -> str:
 async def _attend(world: World, page: simcord.Preview) -> None:
     """Until the host ends it, here or on the page: keep the messages up to date, and time as the host wants it."""
     typed: asyncio.Queue[str] = asyncio.Queue()
+    undecided = await _undecided(world)
     with _keyboard(typed.put_nowait) as listening:
-        _say("", world.text("preview-keys" if listening else "preview-signal"))
+        _tell(world.text("preview-keys" if listening else "preview-signal"))
+        if listening:
+            _say(*wrapped(world.text("preview-days", count=JOINING, campaign=world.campaigns[0].hashtag), columns()))
         closed = asyncio.create_task(page.wait_closed())
         while not closed.done():
             try:
@@ -126,18 +135,39 @@ async def _attend(world: World, page: simcord.Preview) -> None:
             except TimeoutError:
                 await _keep_up(world, page)
                 continue
-            if line.strip().casefold() == END:
+            wanted = line.strip().casefold()
+            if wanted == END:
                 return
-            await _pass_day(world, page)
+            if wanted:
+                _tell(world.text("preview-keys"))
+            else:
+                await _pass_day(world, page, undecided)
 
 
-async def _pass_day(world: World, page: simcord.Preview) -> None:
+async def _tallies(world: World) -> dict[Campaign, Tally]:
+    """The campaigns that were ever started here."""
+    return dict((await world.app.services.campaigns.overview(world.server_id)).tallies)
+
+
+async def _undecided(world: World) -> Iterator[simcord.MemberActor]:
+    """Who may not be counted yet. That cannot be asked (S24); whoever is asked twice is counted once (S26)."""
+    tally = (await _tallies(world)).get(world.campaigns[0])
+    shown = (tally.publication.number if tally else None) or 0
+    return iter(world.others[max(COUNTED, shown) :])
+
+
+async def _pass_day(world: World, page: simcord.Preview, undecided: Iterator[simcord.MemberActor]) -> None:
+    default = world.campaigns[0]
+    tally = (await _tallies(world)).get(default)
+    open_to_all = tally is not None and tally.state is State.RUNNING
+    joining = tuple(islice(undecided, JOINING if open_to_all else 0))
+    for member in joining:
+        await world.add(member, default)
     await world.pass_time(DAY)
-    await page.refresh()
-    now = world.clock()
-    _say(world.text("preview-day-passed", now=f"{now:%Y-%m-%d %H:%M} UTC"))
-    overview = await world.app.services.campaigns.overview(world.server_id)
-    for campaign, _ in overview.tallies:
+    await in_turn(page.refresh)
+    _say(world.text("preview-day-passed", now=f"{world.clock():%Y-%m-%d %H:%M} UTC"))
+    _say("  " + world.text("preview-joined", count=len(joining), campaign=default.hashtag))
+    for campaign in await _tallies(world):
         published = await world.app.services.tallies.published(world.server_id, campaign)
         key = "preview-number-hidden" if published.number is None else "preview-number-shown"
         _say("  " + world.text(key, campaign=campaign.hashtag, number=published.number or 0))
@@ -154,26 +184,27 @@ async def _keep_up(world: World, page: simcord.Preview) -> None:
 
 @contextmanager
 def _keyboard(on_line: Callable[[str], object]) -> Generator[bool]:
-    """Hands over each line that is typed. Gives False where nobody can type: no terminal, or a closed input."""
-    loop = asyncio.get_running_loop()
-    try:
-        descriptor = sys.stdin.fileno()
-        loop.add_reader(descriptor, lambda: _read(descriptor, loop, on_line))
-    except (AttributeError, OSError, ValueError, io.UnsupportedOperation):
+    """Hands over each line that is typed. Gives False where nobody can type: the input is no terminal, or closed."""
+    if sys.stdin is None or not sys.stdin.isatty():
         yield False
         return
+    loop = asyncio.get_running_loop()
+    descriptor = sys.stdin.fileno()
+    loop.add_reader(descriptor, lambda: _read(descriptor, on_line))
     try:
         yield True
     finally:
         loop.remove_reader(descriptor)
 
 
-def _read(descriptor: int, loop: asyncio.AbstractEventLoop, on_line: Callable[[str], object]) -> None:
-    typed = os.read(descriptor, 4096)
-    if not typed:
-        loop.remove_reader(descriptor)
-    for line in typed.decode(errors="replace").splitlines():
+def _read(descriptor: int, on_line: Callable[[str], object]) -> None:
+    typed = os.read(descriptor, 4096).decode(errors="replace").splitlines()
+    for line in typed or [END]:  # an end of the input (Ctrl-D) is one of the preview too
         on_line(line)
+
+
+def _tell(paragraph: str) -> None:
+    _say("", *wrapped(paragraph, columns()))
 
 
 def _say(*lines: str) -> None:

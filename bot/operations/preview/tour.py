@@ -13,8 +13,9 @@ import simcord
 
 from bot.content import load_content
 from bot.domain import limits
-from bot.domain.campaign import Quote
+from bot.domain.campaign import Campaign, Quote
 from bot.domain.helplines import Country, Directory, Freshness, Help, Helpline
+from bot.operations.preview.drawing import WIDTH
 from bot.operations.preview.transcript import Seen, Transcript, Unexpected
 from bot.operations.preview.world import MovableClock, open_world
 from bot.settings import Settings
@@ -51,13 +52,16 @@ class WarnedFirst(Random):
         return next((one for one in each if isinstance(one, Quote) and one.warning), each[0])
 
 
-async def play(settings: Settings, texts: Texts) -> Report:
-    """Play the tour on an empty database; the same content gives the same transcript. Raises `StartError`."""
+async def play(settings: Settings, texts: Texts, width: int = WIDTH) -> Report:
+    """Play the tour on an empty database; the same content gives the same transcript. Raises `StartError`.
+
+    `width`: of its lines, in columns.
+    """
     directory = load_content(settings.config).directory
     day = newest(directory)
     clock = MovableClock(lambda: datetime.combine(day, MORNING))
     async with open_world(settings, texts, clock, WarnedFirst()) as world:
-        tour = Transcript(world, directory)
+        tour = Transcript(world, directory, width)
         try:
             tour.open()
             for step in STEPS:
@@ -144,8 +148,9 @@ async def members_add_themselves(tour: Transcript) -> None:
     before = tour.everything_public()
     tour.chapter("add", campaign=tour.default.hashtag)
     panel = await tour.run(world.first, tour.default.command)
-    tour.expect("four-buttons", panel.labels == [tour.text(f"button-{each}") for each in PANEL])
+    _expect_panel(tour, panel)
     seen = await tour.press(world.first, panel, tour.text("button-add"))
+    tour.expect("in-place", seen.replaces(panel))
     people = (world.second, world.newcomer, *world.others)[: ADDED - 1]
     tour.say("tour-add-others", count=len(people), first=people[0].name, last=people[-1].name)
     told = [await tour.add(member, tour.default) for member in people]
@@ -161,6 +166,7 @@ async def one_withdraws(tour: Transcript) -> None:
     panel = await tour.run(who, tour.default.command)
     seen = await tour.press(who, panel, tour.text("button-withdraw"))
     tour.expect("withdrawn", tour.says(seen, "panel-withdrawn"), who=who.name)
+    tour.expect("in-place", seen.replaces(panel))
     again = await tour.press(who, seen, tour.text("button-withdraw"), quietly=True)
     tour.expect("again-same", again.words == seen.words, what=f"“{tour.text('button-withdraw')}”")
 
@@ -187,18 +193,26 @@ async def delete_my_data(tour: Transcript) -> None:
 async def side_by_side(tour: Transcript) -> None:
     """Another campaign has its own command and its own tally, and leaves the first one alone."""
     world = tour.world
-    other = next((each for each in world.campaigns if each != tour.default), None)
-    if other is None:
+    if len(world.campaigns) == 1:
         return
+    other = world.campaigns[1]
     tour.chapter("other", campaign=other.hashtag, command=f"/{other.command}")
     await world.start_campaign(other)
     await world.post_message(other)
+    await _read_campaign(tour, other)
     await tour.add(world.first, other)
     await world.pass_time(DAY)
     tour.expect("no-number", tour.number(tour.look(1)) is None)
-    tour.expect(
-        "other-tally", tour.number(tour.look(0, quietly=True)) == SHOWN, campaign=tour.default.hashtag, number=SHOWN
-    )
+    holds = tour.number(tour.look(0, quietly=True)) == SHOWN
+    tour.expect("other-tally", holds, campaign=tour.default.hashtag, number=SHOWN)
+
+
+async def further_campaigns(tour: Transcript) -> None:
+    """Whoever writes a campaign file sees it here, whatever its name."""
+    for campaign in tour.world.campaigns[2:]:
+        tour.chapter("further", campaign=campaign.hashtag, command=f"/{campaign.command}")
+        await tour.world.start_campaign(campaign)
+        await _read_campaign(tour, campaign)
 
 
 async def moderator_pauses(tour: Transcript) -> None:
@@ -246,6 +260,7 @@ STEPS: Final[tuple[Step, ...]] = (
     number_appears,
     delete_my_data,
     side_by_side,
+    further_campaigns,
     moderator_pauses,
     more_to_read,
     on_the_disk,
@@ -257,6 +272,19 @@ async def _forget(tour: Transcript, who: simcord.MemberActor, *, quietly: bool =
     for label in ("button-forget", "button-forget-now"):
         seen = await tour.press(who, seen, tour.text(label), quietly=quietly)
     return seen
+
+
+async def _read_campaign(tour: Transcript, campaign: Campaign) -> None:
+    """What its file brings first, and its private panel."""
+    seen = await tour.run(tour.world.first, "about", campaign=campaign.id)
+    tour.expect("about", campaign.about[0].text in seen.words)
+    panel = await tour.run(tour.world.first, campaign.command)
+    tour.expect("own-words", campaign.panel.meaning in panel.words)
+    _expect_panel(tour, panel)
+
+
+def _expect_panel(tour: Transcript, panel: Seen) -> None:
+    tour.expect("four-buttons", panel.labels == [tour.text(f"button-{each}") for each in PANEL])
 
 
 def _expect_ways_out(tour: Transcript, seen: Seen) -> None:

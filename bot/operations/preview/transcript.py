@@ -38,6 +38,10 @@ class Seen:
     def labels(self) -> list[str]:
         return drawing.labels(self.components)
 
+    def replaces(self, before: Seen) -> bool:
+        """Whether this stands where `before` stood, which nobody sees any longer."""
+        return self.message.id == before.message.id
+
 
 @dataclass(slots=True)
 class Transcript:
@@ -45,6 +49,8 @@ class Transcript:
 
     world: World
     directory: Directory
+    width: int
+    """Columns."""
     lines: list[str] = field(default_factory=list[str])
     chapters: int = 0
     answers: int = 0
@@ -74,7 +80,7 @@ class Transcript:
         """Count up. Raises `Unexpected` for an error of the bot's that nobody was shown."""
         if errors := [error for error in map(_cause, self.world.env.errors) if not isinstance(error, MagnitudeError)]:
             raise Unexpected(self.failed(repr(errors[0])))
-        self.lines += ["", "─" * drawing.WIDTH]
+        self.lines += ["", "─" * self.width]
         self.say("tour-end", chapters=self.chapters, answers=self.answers, checks=self.checks)
 
     def failed(self, expected: str) -> str:
@@ -90,20 +96,26 @@ class Transcript:
 
     def say(self, key: str, **values: Value) -> None:
         """A sentence of the narrator."""
-        self.lines += ["", *drawing.wrapped(self.text(key, **values))]
+        self.lines += ["", *drawing.wrapped(self.text(key, **values), self.width)]
 
     async def run(self, who: simcord.MemberActor, command: str, *, quietly: bool = False, **options: str) -> Seen:
         """Somebody runs a command; its answer is theirs alone (S25). `quietly`: not drawn."""
         if not quietly:
             given = "".join(f" {name}: {value}" for name, value in options.items())
             self._act("tour-runs", who, command=f"/{command}{given}")
-        return self._private(who, await who.slash(self.world.channel, command, **options), quietly=quietly)
+        seen = self._private(who, await who.slash(self.world.channel, command, **options))
+        if not quietly:
+            self._frame("tour-private", seen, who=who.name)
+        return seen
 
     async def press(self, who: simcord.MemberActor, seen: Seen, label: str, *, quietly: bool = False) -> Seen:
         """Somebody presses a button on what they see; the answer is theirs alone. `quietly`: not drawn."""
         if not quietly:
             self._act("tour-presses", who, button=label)
-        return self._private(who, await who.click(seen.message, label=label), quietly=quietly)
+        answer = self._private(who, await who.click(seen.message, label=label))
+        if not quietly:
+            self._frame("tour-changed" if answer.replaces(seen) else "tour-private", answer, who=who.name)
+        return answer
 
     async def add(self, who: simcord.MemberActor, campaign: Campaign) -> tuple[Seen, Seen]:
         """Somebody opens the panel and adds themselves, which is not drawn: the panel, and the answer."""
@@ -116,7 +128,7 @@ class Transcript:
         seen = Seen(message, _components(message))
         if not quietly:
             self.lines.append("")
-            self._frame(self.text("tour-public"), seen)
+            self._frame("tour-public", seen)
         return seen
 
     def everything_public(self) -> list[list[Component]]:
@@ -142,26 +154,23 @@ class Transcript:
         if not holds:
             raise Unexpected(self.failed(sentence))
         self.checks += 1
-        first, *rest = drawing.wrapped(sentence, "     ")
+        first, *rest = drawing.wrapped(sentence, self.width, "     ")
         self.lines += [f"   ✓ {first.lstrip()}", *rest]
 
     def _act(self, key: str, who: simcord.MemberActor, **values: Value) -> None:
-        self.lines += ["", *drawing.wrapped("→ " + self.text(key, who=who.name, **values))]
+        self.lines += ["", *drawing.wrapped("→ " + self.text(key, who=who.name, **values), self.width)]
 
-    def _private(self, who: simcord.MemberActor, result: simcord.InteractionResult, *, quietly: bool = False) -> Seen:
+    def _private(self, who: simcord.MemberActor, result: simcord.InteractionResult) -> Seen:
         self.answers += 1
         message = result.response
         if message is None or not message.ephemeral:
             expected = self.text("tour-expect-private", who=who.name)
             raise Unexpected(self.failed(expected))
-        seen = Seen(message, message.components)
-        if not quietly:
-            self._frame(self.text("tour-private", who=who.name), seen)
-        return seen
+        return Seen(message, message.components)
 
-    def _frame(self, title: str, seen: Seen) -> None:
-        drawn = drawing.drawn(seen.components, self._names())
-        self.lines += [f"   ┌ {title}", *(f"{FRAME}{line}".rstrip() for line in drawn), "   └"]
+    def _frame(self, title: str, seen: Seen, **values: Value) -> None:
+        drawn = drawing.drawn(seen.components, self._names(), self.width - len(FRAME))
+        self.lines += [f"   ┌ {self.text(title, **values)}", *(f"{FRAME}{line}".rstrip() for line in drawn), "   └"]
 
     def _names(self) -> dict[str, str]:
         return {self.world.channel.mention: f"#{self.world.channel.name}"}

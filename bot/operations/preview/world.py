@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
 import discord
 import simcord
@@ -23,6 +23,11 @@ from bot.text import Text, Texts
 
 OTHERS: Final = limits.LEAST_MEMBERS
 """Members beside those with a name of their own: enough for a number (S20)."""
+PAUSE: Final = 0.05
+TRIES: Final = 200
+"""With a `PAUSE` between them, longer than any answer takes."""
+
+T = TypeVar("T")
 
 
 class MovableClock:
@@ -70,9 +75,9 @@ class World:
 
     async def add(self, member: simcord.MemberActor, campaign: Campaign) -> None:
         """The member reads the campaign's panel and adds themselves."""
-        panel = await member.slash(self.channel, campaign.command)
-        if panel.response is not None:
-            await member.click(panel.response, label=self.text("button-add"))
+        panel = (await in_turn(lambda: member.slash(self.channel, campaign.command))).response
+        if panel is not None:
+            await in_turn(lambda: member.click(panel, label=self.text("button-add")))
 
     async def pass_time(self, time: timedelta) -> None:
         """Let time pass for the bot and for Discord, then do what has become due."""
@@ -82,13 +87,18 @@ class World:
 
     async def catch_up(self) -> None:
         """Bring the simulated Discord, which stands still by itself, to the bot's time."""
-        now = self.clock()
-        while now > self.env.now():
-            try:
-                await self.env.advance_time((now - self.env.now()).total_seconds())
-            except simcord.SetupError:
-                # Somebody's press on the page is being answered: simcord does one thing at a time.
-                await asyncio.sleep(0.05)
+        behind = (self.clock() - self.env.now()).total_seconds()
+        if behind > 0:
+            await in_turn(lambda: self.env.advance_time(behind))
+
+
+async def in_turn(act: Callable[[], Awaitable[T]]) -> T:
+    """Do something once simcord, which does one thing at a time, has answered somebody's press on the page."""
+    for _ in range(TRIES):
+        with suppress(simcord.SetupError):
+            return await act()
+        await asyncio.sleep(PAUSE)
+    return await act()
 
 
 def preview_settings(settings: Settings, data: Path) -> Settings:

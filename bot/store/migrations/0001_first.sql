@@ -22,6 +22,7 @@ CREATE TABLE tallies (
     channel      INTEGER,
     message      INTEGER,
     post_stale   INTEGER NOT NULL DEFAULT 0,
+    no_file_since INTEGER,                    -- NULL: the host has a file of this campaign
     UNIQUE (server, campaign)
 ) STRICT;
 

@@ -83,3 +83,4 @@ config-channel-same = The campaign message of { $campaign } is in that channel a
 config-post-elsewhere = The campaign message cannot stand in a thread, a forum or a voice channel. Use /config post in a text channel, or choose one with /config channel.
 
 config-message-follows = The campaign message does not show this yet: Discord did not take the change. The bot tries again every half minute.
+config-old-message-stays = The old message in { $channel } may still be there, and the bot cannot remove it. Delete it by hand: its number is not brought up to date any more.

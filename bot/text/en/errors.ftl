@@ -17,7 +17,7 @@ error-channel-unusable = The bot cannot post in that channel. { $permissions ->
 }
 error-outdated = This button belongs to an older page. Open the page anew with its command.
 error-too-soon = Something was shared in this channel a moment ago. You can try again in { $minutes } minutes.
-error-not-allowed = You cannot do this here. A moderator of this server can change that.
+error-not-allowed = You cannot do this here: it is not allowed in this server or channel.
 error-store-unavailable = The bot cannot reach its records now, and nothing was changed. You can try again in a few minutes. /resources works meanwhile.
 error-store-uncertain = The bot's records are slow now. It may have done what you asked; pressing again does no harm.
 error-discord-unavailable = Discord did not do that just now. You can try again in a minute.

@@ -15,15 +15,22 @@ preview-other = Member { $number }
 ## What the host reads at the terminal
 
 preview-preparing = Preparing the simulated server …
-preview-open = The preview is open. This address works in a browser on this machine, for as long as this program runs:
-preview-people = Under “Viewing as” on the page, choose who you are: { $first } and { $second } are members, { $newcomer } joined a moment ago, { $moderator } sees /config as well. Type / in the message field to run a command.
+preview-open = The preview is open. This address works in a browser on this machine, for as long as this program runs. Copy all of it: without the part after # the page stays empty.
+preview-people = At the top of the page, under “Viewing as”, choose who you are: { $first } and { $second } are members, { $newcomer } joined a moment ago, { $moderator } sees /config as well.
+preview-commands = To run a command, type / and its name into the message field and choose it with Enter. Then click the arrow at the right to send it. A second Enter does not send: it opens an option, where there is one; type there to see its choices.
 preview-fresh = Prepared through the bot's own commands: { $moderator } started { $campaigns } and posted the campaign messages. Then { $count } other members added themselves to { $default } with { $command } and “{ $add }”, and a day passed, so that a first number shows.
 preview-resumed = The database of an earlier preview was found, and everything in it holds. The simulated channel begins empty each time; { $moderator } posted the campaign messages again.
 preview-data-temporary = The database is in a temporary folder and is removed at the end. To keep it: --data DIR.
 preview-data-kept = The database is in { $path }. Give the same folder again to go on from here.
-preview-keys = Enter: let a day pass, so that the next update comes.   q and Enter: end.
-preview-signal = To end it, stop this program (SIGTERM or Ctrl-C).
+preview-keys = Type here: Enter alone to let a day pass, or q and Enter to end the preview.
+preview-days = On each such day { $count } other members add themselves to { $campaign }, until nobody is left. Then the next update comes.
+preview-signal = There is no terminal to type at, so days cannot be made to pass here. Ctrl-C or SIGTERM ends the preview.
 preview-day-passed = A day has passed. It is { $now } now.
+preview-joined = { $count ->
+    [0] No other member added themselves to { $campaign }.
+    [one] { $count } other member added themselves to { $campaign }.
+   *[other] { $count } other members added themselves to { $campaign }.
+}
 preview-number-shown = { $campaign }: at least { $number }.
 preview-number-hidden = { $campaign }: no number is shown.
 preview-ended = The preview has ended.
@@ -42,7 +49,8 @@ tour-marks =
     → Somebody does something.
     ┌ What they see, and who else sees it.
     ✓ What was checked.
-    In brackets: [ a button ], ( a button that is off ), [ a link ↗ ], [ a menu ▾ ].
+    In brackets: [ a button ],
+    ( a button that is off ), [ a link ↗ ], [ a menu ▾ ].
     In a text, ↗ follows a link.
 tour-end = { $chapters } chapters, { $checks } checks, all of them held. { $answers } commands and buttons were answered, each to the one person who used it.
 tour-failed = Chapter { $chapter } of the tour failed. This was expected: { $expected }
@@ -50,6 +58,7 @@ tour-failed = Chapter { $chapter } of the tour failed. This was expected: { $exp
 tour-runs = { $who } runs { $command }
 tour-presses = { $who } presses “{ $button }”
 tour-private = { $who } alone sees:
+tour-changed = { $who } alone sees in its place:
 tour-public = Everybody sees:
 
 tour-about = What this is about
@@ -72,7 +81,9 @@ tour-tick = A day later
 tour-tick-intro = Eleven are counted now. The number is looked at once a day while it is small. It is shown from { $threshold } people on, rounded down to a multiple of five, in servers of at least { $members } members.
 tour-delete = Delete what you hold on me
 tour-other = A second campaign, side by side
-tour-other-intro = A campaign is a file. { $campaign } brings its own command, { $command }, and its own tally. A moderator starts it and posts its message, one member adds themselves, and a day passes.
+tour-other-intro = A campaign is a file. { $campaign } brings its own command, { $command }, and its own tally. A moderator starts it and posts its message. One member reads about it and adds themselves, and a day passes.
+tour-further = Another campaign: { $campaign }
+tour-further-intro = It brings its own command, { $command }. A moderator starts it.
 tour-pause = A moderator pauses
 tour-pause-intro = Pausing hides the number. Getting help, deleting and withdrawing go on.
 tour-read = More to read
@@ -92,6 +103,8 @@ tour-expect-ageing = There is no emergency number that nobody confirmed, and { $
 tour-expect-one-message = This is the one message that everybody sees.
 tour-expect-no-number = No number is shown.
 tour-expect-four-buttons = There are these four buttons and no others.
+tour-expect-in-place = The answer stands where the panel stood.
+tour-expect-own-words = The panel says what being counted means, in the words of this campaign's file.
 tour-expect-alike = All of them saw the same panel and were told the same words.
 tour-expect-public-same = Nothing that everybody sees has changed.
 tour-expect-withdrawn = The answer says that { $who } is not counted.

@@ -132,7 +132,7 @@ class Publisher(Protocol):
         ...
 
     async def refresh(self, tally: Tally, post: Post) -> Post | None:
-        """Show on the campaign message at `post` what holds now. Gives where it is shown; None when it is gone for good.
+        """Show on the message at `post` what holds now. Gives where it is shown; None when it is gone for good.
 
         Another place than `post` is a new message: the old one is still there.
 

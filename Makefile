@@ -24,7 +24,7 @@ check: .venv/run ## look through settings, campaign files, helplines and texts
 	.venv/bin/python -m bot check
 
 test: .venv/dev ## run the whole test suite
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: .venv/dev ## look at style, format and types
 	.venv/bin/python -m ruff check .

@@ -93,8 +93,8 @@ class Flapping:
     async def refresh(self, tally: Tally, post: Post) -> Post | None:
         return post
 
-    async def remove(self, post: Post) -> None:
-        return None
+    async def remove(self, post: Post) -> bool:
+        return True
 
 
 async def simulated(path: Path, joining: Sequence[Sequence[int]], members: Sequence[int]) -> list[int | None]:

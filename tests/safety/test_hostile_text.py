@@ -178,7 +178,7 @@ def test_s48_what_could_imitate_the_bot_does_not_get_in(tmp_path: Path, words: s
 
 
 async def test_s48_hostile_words_of_a_campaign_are_shown_as_words(tmp_path: Path) -> None:
-    values = {field: hostile(field, words, number) for number, (field, words) in enumerate(FIELDS.items(), 10)}
+    values = {field: hostile(field, said, number) for number, (field, said) in enumerate(FIELDS.items(), 10)}
     config = tmp_path / "config"
     campaigns, faults = load(config / "campaigns", values)
     assert faults == []

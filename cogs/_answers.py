@@ -21,6 +21,9 @@ Interaction: TypeAlias = discord.Interaction[Any]
 UNKNOWN_INTERACTION: Final = 10062
 ALREADY_ANSWERED: Final = 40060
 
+UNREACHABLE: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
+"""What a request to Discord raises that may work later; what is final is caught before."""
+
 
 async def answer(interaction: Interaction, layout: Layout) -> None:
     """Show the layout to the person alone (S25)."""
@@ -44,13 +47,11 @@ async def defer_turn(interaction: Interaction) -> None:
 async def turn(interaction: Interaction, layout: Layout) -> None:
     """Turn a page: change the private message that the pressed button stands on."""
     message = interaction.message
-    if message is None or not message.flags.ephemeral:
-        await answer(interaction, layout)
-        return
-    if interaction.response.is_done():
-        await _delivered(partial(interaction.edit_original_response, view=layout))
-    else:
+    on_private_page = message is not None and message.flags.ephemeral
+    if on_private_page and not interaction.response.is_done():
         await _delivered(partial(interaction.response.edit_message, view=layout))
+    else:
+        await answer(interaction, layout)
 
 
 async def tell(interaction: Interaction, text: Text, sentence: str) -> None:

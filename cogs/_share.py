@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import aiohttp
 import discord
 from discord import ui
 
 from bot.domain.errors import ChannelUnusable, DiscordUnavailable, NotAllowed, StoreUnavailable
 from bot.services.sharing import Sharing
 from bot.text import Text
-from cogs._answers import Interaction, defer, tell
+from cogs._answers import UNREACHABLE, Interaction, defer, tell
 from cogs._layout import Block, Layout, button, help_button, leave_button, page
 from cogs._presses import custom_id
 
@@ -62,7 +61,7 @@ async def share(interaction: Interaction, sharing: Sharing, text: Text, layout: 
         await channel.send(view=layout, suppress_embeds=True)
     except discord.Forbidden:
         raise ChannelUnusable(permissions=text("permission-send")) from None
-    except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError):
+    except UNREACHABLE:
         raise DiscordUnavailable from None
     await tell(interaction, text, text("share-done"))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-import aiohttp
 import discord
 from discord import ui
 
@@ -15,7 +14,7 @@ from bot.domain.server import Post, Tally
 from bot.services import Services
 from bot.services.tallies import published
 from bot.text import Text, Texts
-from cogs._answers import Interaction, answer
+from cogs._answers import UNREACHABLE, Interaction, answer
 from cogs._cog import MagnitudeCog
 from cogs._layout import Block, Layout, button, help_button, leave_button, page, plain, sources
 from cogs._number import number_lines
@@ -29,8 +28,6 @@ TOO_MANY_EDITS: Final = 30046
 
 NEEDED: Final = ("view_channel", "send_messages", "embed_links", "attach_files")
 """What the invite asks for (S45)."""
-
-Unreachable = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 
 
 class CampaignMessageCog(MagnitudeCog):
@@ -51,7 +48,7 @@ class CampaignMessageCog(MagnitudeCog):
             if self._client.get_guild(server_id) is None:
                 return None
             raise DiscordUnavailable from None
-        except Unreachable:
+        except UNREACHABLE:
             raise DiscordUnavailable from None
         if server.approximate_member_count is not None:
             return server.approximate_member_count
@@ -84,7 +81,7 @@ class CampaignMessageCog(MagnitudeCog):
         except discord.HTTPException as error:
             if error.code != TOO_MANY_EDITS:
                 raise DiscordUnavailable from None
-        except Unreachable:
+        except UNREACHABLE:
             raise DiscordUnavailable from None
         else:
             return post
@@ -101,7 +98,7 @@ class CampaignMessageCog(MagnitudeCog):
             raise ChannelUnusable(permissions="none") from None
         except discord.Forbidden:
             raise ChannelUnusable(permissions=self._permission_names(NEEDED)) from None
-        except Unreachable:
+        except UNREACHABLE:
             raise DiscordUnavailable from None
         return Post(message.channel.id, message.id)
 
@@ -114,7 +111,7 @@ class CampaignMessageCog(MagnitudeCog):
             await channel.get_partial_message(post.message_id).delete()
         except discord.NotFound:
             return True
-        except Unreachable:
+        except UNREACHABLE:
             return False
         return True
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from bot.domain.errors import UnknownCampaign, UnknownSpeaker
 
@@ -36,13 +37,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One paragraph about the campaign, with the date it speaks of and its sources (S40)."""
+    """One paragraph about the campaign, with the date it speaks of and its sources (S40).
+
+    `own`: it was added by a server's moderators, and says so wherever it is shown.
+    """
 
     id: str
     text: str
     date: PartialDate
     sources: tuple[Source, ...]
     note: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Somebody's words, exactly as printed. `warning` is empty, or says what the words touch (S36)."""
+    """Somebody's words, exactly as printed. `warning` is empty, or says what the words touch (S36).
+
+    `own`: it was added by a server's moderators, and says so wherever it is shown; then `place` may be empty.
+    """
 
     id: str
     text: str
@@ -69,18 +77,25 @@ class Quote:
     sources: tuple[Source, ...]
     warning: str = ""
     note: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A page that helps with one topic, wherever the reader lives. `checked`: when somebody looked, if known."""
+    """A page that helps with one topic, wherever the reader lives. `checked`: when somebody looked, if known.
 
+    `id`: its short name, or its address where the file gives it none.
+    `own`: it was added by a server's moderators, and says so wherever it is shown.
+    """
+
+    id: str
     topic: str
     title: str
     text: str
     url: str
     checked: PartialDate | None
     sources: tuple[Source, ...]
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +126,10 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One campaign file. `command` is the name of its own slash command; `colour` is 0xRRGGBB."""
+    """One campaign file. `command` is the name of its own slash command; `colour` is 0xRRGGBB.
+
+    `own`: it is a server's own, brought by its moderators; then its command is `/add`.
+    """
 
     id: str
     name: str
@@ -128,6 +146,7 @@ class Campaign:
     quotes: tuple[Quote, ...]
     resources: tuple[Resource, ...]
     actions: tuple[Action, ...]
+    own: bool = False
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -140,6 +159,32 @@ class Campaign:
         if not quotes:
             raise UnknownSpeaker(name=speaker)
         return quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a server's moderators add to a campaign of the host; all of it is marked `own`."""
+
+    extends: str
+    """The campaign's id."""
+    about: tuple[Fact, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    resources: tuple[Resource, ...] = ()
+
+    def to(self, campaign: Campaign) -> Campaign:
+        """The campaign as this server sees it: the host's content first."""
+        return replace(
+            campaign,
+            about=campaign.about + self.about,
+            quotes=campaign.quotes + self.quotes,
+            resources=campaign.resources + self.resources,
+        )
+
+
+OwnFile: TypeAlias = Campaign | Additions
+"""What a server brings itself: a whole campaign, or additions to one of the host's."""
+Item: TypeAlias = Fact | Quote | Resource
+"""What moderators can add, and what a schedule can post."""
 
 
 class Catalogue:

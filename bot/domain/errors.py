@@ -8,9 +8,20 @@ MagnitudeError              carries the key of a message in `bot/text` and the v
 │   ├── NotRunning          the campaign was never started here, or is paused, or has ended
 │   ├── WrongState          the campaign's state does not allow this change
 │   ├── ChannelUnusable     gone, or the bot may not post in it
+│   ├── UnknownZone         no time zone has this name
+│   ├── UnknownTime         not a time of day
+│   ├── UnknownDays         not days of the week
+│   ├── UnknownLanguage     the bot does not speak it
+│   ├── NotScheduled        a schedule was not complete, and there was none before
+│   ├── NothingToPost       the campaign has nothing of that kind
+│   ├── RuleRefused         a rule of counting that is laxer than what holds, or out of bounds
+│   ├── ContentRefused      a file or form with faults; holds all of them
+│   ├── TooMuchContent      a server brings no more than that
+│   ├── NothingOwn          the server has nothing of its own there
 │   ├── TooSoon             a cooldown has not passed
 │   ├── NotAllowed          the person may not do this
 │   └── Outdated            the button belongs to an older page
+│       └── WrittenTooLate  a form that was opened too long ago; gives back what was written
 ├── StoreUnavailable        the database did not answer; help still works without it (S34)
 │   └── StoreUncertain      it has not answered yet, and may still do what was asked
 ├── DiscordUnavailable      Discord did not do what was asked; it may later
@@ -76,6 +87,64 @@ class ChannelUnusable(Refusal):
     key = "error-channel-unusable"
 
 
+class UnknownZone(Refusal):
+    """No time zone has this name. `name`: what was asked for."""
+
+    key = "error-unknown-zone"
+
+
+class UnknownTime(Refusal):
+    """Not a time of day. `value`: what was typed."""
+
+    key = "error-unknown-time"
+
+
+class UnknownDays(Refusal):
+    """Not days of the week. `value`: what was typed."""
+
+    key = "error-unknown-days"
+
+
+class UnknownLanguage(Refusal):
+    """The bot does not speak it. `name`: what was asked for."""
+
+    key = "error-unknown-language"
+
+
+class NotScheduled(Refusal):
+    """A schedule needs a time and a time zone, and there is none to take them from. `campaign`: its name."""
+
+    key = "error-not-scheduled"
+
+
+class NothingToPost(Refusal):
+    """The campaign has nothing that a schedule of this kind could post. `campaign`: its name; `content`: the kind."""
+
+    key = "error-nothing-to-post"
+
+
+class RuleRefused(Refusal):
+    """A rule of counting that is laxer than what holds, or out of bounds (S14, S16).
+
+    `reason`: "threshold-number", "threshold-lower", "threshold-bounds", "threshold-step", "cadence-faster" or
+    "cadence-bounds"; of a threshold `now`, the one that holds, `most` and `step`; of a cadence its `hours`.
+    """
+
+    key = "error-rule-refused"
+
+
+class TooMuchContent(Refusal):
+    """A server brings no more than `most` entries or campaigns. `what`: "items", "campaigns" or "size"."""
+
+    key = "error-too-much-content"
+
+
+class NothingOwn(Refusal):
+    """The server has nothing of its own in this campaign, or not any more. `campaign`: its name."""
+
+    key = "error-nothing-own"
+
+
 class TooSoon(Refusal):
     """A cooldown has not passed. `minutes`: how long it is."""
 
@@ -92,6 +161,12 @@ class Outdated(Refusal):
     """A button or menu that this version of the bot does not have, or that is too old to be acted on."""
 
     key = "error-outdated"
+
+
+class WrittenTooLate(Outdated):
+    """A form that was opened too long ago. `typed` and `rest`: what was written in it, so that it is not lost."""
+
+    key = "error-written-too-late"
 
 
 class StoreUnavailable(MagnitudeError):
@@ -114,15 +189,25 @@ class DiscordUnavailable(MagnitudeError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend before the bot can start.
+    """One thing to mend in a file, in a form, or before the bot can start.
 
-    `key` and `values` give the sentence; `file` (as the host wrote it) and `line` (from 1) say where, when known.
+    `key` and `values` give the sentence; `file` (as its writer named it) and `line` (from 1) say where, when known.
     """
 
     key: str
     values: dict[str, Value] = field(default_factory=dict[str, Value])
     file: str = ""
     line: int = 0
+
+
+class ContentRefused(Refusal):
+    """What a moderator brought does not fit. `faults`: all that was found, at least one."""
+
+    key = "error-content-refused"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = tuple(faults)
 
 
 class StartError(MagnitudeError):

@@ -21,6 +21,24 @@ LEAST_MEMBERS: Final = 50
 CADENCE: Final = ((1_000, timedelta(hours=1)), (100, timedelta(hours=6)), (0, timedelta(hours=24)))
 """S16: (published number from which it holds, time between two ticks). A server can be slower, never faster."""
 
+HIGHEST_THRESHOLD: Final = 1_000
+"""The highest that a server can choose: above it a campaign is better paused, since a threshold is never lowered."""
+SLOWEST_CADENCE: Final = timedelta(days=30)
+"""The slowest that a server can choose, since it is never made quicker again."""
+LEAST_SERVERS_IN_TOTAL: Final = 3
+"""S21: a total across servers needs this many that show a number."""
+FIRST_MILESTONES: Final = (100, 250, 500)
+"""Published numbers that a calm post may tell of; the next ones are these times 10, 100, 1,000 and so on."""
+
+# Scheduled posts.
+POST_HOLDS: Final = timedelta(hours=6)
+"""A post that is later than this says nothing any more: it is skipped, and moderators are told."""
+NONCE_HOLDS: Final = timedelta(minutes=2)
+"""How long a repeated nonce is trusted to bring no second message. Discord says "the past few minutes"."""
+KEEP_TROUBLES: Final = timedelta(days=7)
+"""How long moderators are told of a post that did not come."""
+KEEP_DELIVERIES: Final = timedelta(days=90)
+
 # Keeping (S12, S13).
 KEEP_ENTRIES_AFTER_END: Final = timedelta(days=90)
 KEEP_REMOVED_SERVER: Final = timedelta(days=30)
@@ -45,6 +63,8 @@ MESSAGE_COMPONENTS: Final = 40
 AUTOCOMPLETE_CHOICES: Final = 25
 SELECT_OPTIONS: Final = 25
 CUSTOM_ID: Final = 100
+CHOICE_NAME: Final = 100
+MODAL_TITLE: Final = 45
 COMMAND_NAME: Final = 32
 
 # What the bot asks a server for (S45): View Channel, Send Messages, Embed Links, Attach Files.
@@ -70,3 +90,13 @@ CONTENT_SOURCE: Final = 250
 CONTENT_SOURCES: Final = 6
 CONTENT_ITEMS: Final = 200
 """Entries of one list of a file."""
+
+# What a server brings itself.
+OWN_ITEMS: Final = 200
+"""Facts, events, quotes, resources and actions of a server, all its files together."""
+OWN_CAMPAIGNS: Final = 5
+"""Campaigns of a server's own."""
+FORM_HOLDS: Final = timedelta(hours=1)
+"""Somebody who writes takes time; what was written longer ago is given back instead of being kept."""
+PAGE_HOLDS: Final = timedelta(minutes=15)
+"""The buttons of a moderators' page work this long: who may press them may have changed since it was opened."""

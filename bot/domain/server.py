@@ -15,6 +15,13 @@ class Server:
     id: int
     default_campaign: str | None = None
     sharing: bool = True
+    """Whether members may post what they read to a channel."""
+    total: bool = False
+    """Whether its published numbers go into the total across servers (S21)."""
+    language: str | None = None
+    """Of what the bot posts for everybody; a private answer comes in its reader's own. None: English."""
+    country: str | None = None
+    """Offered first where people choose one; it is never chosen for anybody (S30)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,8 @@ class Tally:
     rules: Rules
     publication: Publication
     post: Post | None
+    milestones: bool = False
+    """Whether a calm post tells that the published number has passed a milestone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +53,18 @@ class Edit:
 
     moderator_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the change log.
+
+    `setting` is "default", or "metoo.state" for a setting of a campaign; `before` and `after` are what was stored,
+    empty for nothing.
+    """
+
+    moderator_id: int
+    at: datetime
+    setting: str
+    before: str
+    after: str

@@ -7,7 +7,7 @@ It is meant to be attacked by simulation and to be replaceable.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -48,6 +48,14 @@ class Rules:
             # the number hides.
             raise ValueError(f"the threshold is a multiple of {limits.ROUNDING} (S15)")
 
+    def stricter(self, other: Rules) -> Rules:
+        """Of each setting the stricter one: no rule of counting is ever taken back, whoever asks for it (S14, S16).
+
+        A threshold that could go down and up again would tell, step by step, more than the rounded number does. A
+        cadence that could be made quicker again would let a moderator bring about a tick at a moment of their choice.
+        """
+        return Rules(max(self.threshold, other.threshold), max(self.slowest, other.slowest))
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -86,6 +94,20 @@ def publish(last: Publication, exact: int, rules: Rules, members: int, now: date
 def rounded(count: int) -> int:
     """S15: rounded down to a multiple of 5."""
     return count - count % limits.ROUNDING
+
+
+def total(numbers: Collection[int]) -> int | None:
+    """S21: the sum of what servers publish, each a number that its own members see already; None for too few of them.
+
+    It is made of published numbers alone, so it tells nothing of anybody that those do not.
+    """
+    return sum(numbers) if len(numbers) >= limits.LEAST_SERVERS_IN_TOTAL else None
+
+
+def milestone(number: int) -> int:
+    """The highest milestone that a published number has reached: 100, 250, 500, 1,000, 2,500 …; 0 below the first."""
+    scale = 10 ** max(0, len(str(number)) - len(str(limits.FIRST_MILESTONES[0])))
+    return max((first * scale for first in limits.FIRST_MILESTONES if first * scale <= number), default=0)
 
 
 def next_tick(last: Publication, rules: Rules) -> datetime:

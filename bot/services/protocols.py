@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from bot.domain.server import Edit, Post, Server, Tally
-from bot.domain.tally import Publication, PublishingRule, State, TallyId
+from bot.domain.campaign import Campaign, Item, OwnFile
+from bot.domain.schedule import Delivery, Kind, Outcome, Planned, Schedule
+from bot.domain.server import Change, Edit, Post, Server, Tally
+from bot.domain.tally import Publication, PublishingRule, Rules, State, TallyId
 
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the time, aware and in UTC."""
@@ -69,9 +71,26 @@ class TallyStore(Protocol):
         """Running tallies whose next tick has come."""
         ...
 
+    async def set_rules(self, tally: TallyId, rules: Rules, edit: Edit) -> Rules | None:
+        """Make the rules of counting stricter; a published number below the new threshold is hidden at once.
+
+        Gives the rules before. What would be laxer than those stays as it is (S14, S16). None: there is no such tally.
+        """
+        ...
+
+    async def set_milestones(self, tally: TallyId, *, posted: bool, edit: Edit) -> bool:
+        """Whether milestones are posted. Gives what was set before."""
+        ...
+
+    async def published_numbers(self, campaign_id: str) -> Sequence[int]:
+        """The numbers that running tallies of this campaign show, in the servers that take part in the total (S21)."""
+        ...
+
     async def tick(self, tally: TallyId, last: Publication, rule: PublishingRule) -> Publication | None:
         """Count, apply the rule and keep its result, in one transaction. Only this reads the exact count (S18).
 
+        Where the new number passes a milestone for the first time, its post is claimed in the same transaction, if the
+        server posts milestones and the campaign message has a channel.
         None when `last` is no longer the last publication: somebody else was faster.
         """
         ...
@@ -94,7 +113,37 @@ class ServerStore(Protocol):
 
     async def server(self, server_id: int) -> Server: ...
 
-    async def set_default_campaign(self, server_id: int, campaign_id: str, edit: Edit) -> None: ...
+    async def set_default_campaign(self, server_id: int, campaign_id: str, edit: Edit) -> Server:
+        """The campaign that the server's commands answer with when none is named. Gives the settings before."""
+        ...
+
+    async def set_sharing(self, server_id: int, *, sharing: bool, edit: Edit) -> Server:
+        """Whether members may post what they read. Gives the settings before."""
+        ...
+
+    async def set_total(self, server_id: int, *, total: bool, edit: Edit) -> Server:
+        """Whether the server takes part in the total (S21). Gives the settings before."""
+        ...
+
+    async def set_language(self, server_id: int, language: str | None, edit: Edit) -> Server:
+        """The language of public messages. Gives the settings before."""
+        ...
+
+    async def set_country(self, server_id: int, country: str | None, edit: Edit) -> Server:
+        """The country that is offered first. Gives the settings before."""
+        ...
+
+    async def changes(self, server_id: int, limit: int, offset: int = 0) -> tuple[Sequence[Change], int]:
+        """Lines of the change log, the newest first, and how many there are in all."""
+        ...
+
+    async def erase(self, server_id: int) -> None:
+        """Remove everything about a server, so that nothing of it is left in the files (S10, S12)."""
+        ...
+
+    def slow(self) -> bool:
+        """Whether the database took long for a write in the last minutes."""
+        ...
 
     async def claim_share(self, server_id: int, channel_id: int, now: datetime) -> bool:
         """True once in each cooldown of a channel: who gets it may post."""
@@ -113,7 +162,79 @@ class ServerStore(Protocol):
         ...
 
 
-class Store(EntryStore, TallyStore, ServerStore, Protocol):
+class ScheduleStore(Protocol):
+    """What is posted at set times, and what became of it. One who is slower than another one changes nothing."""
+
+    async def planned(self, tally: TallyId) -> Planned | None: ...
+
+    async def set_schedule(
+        self, tally: TallyId, schedule: Schedule | None, due: datetime, edit: Edit
+    ) -> Schedule | None:
+        """Post at these times from now on, the next time at `due`; None: not any more. Gives the schedule before."""
+        ...
+
+    async def due_schedules(self, now: datetime) -> Sequence[tuple[Planned, State | None]]:
+        """Schedules whose next post has come, with the state of their campaign, in servers that the bot is in."""
+        ...
+
+    async def advance(self, planned: Planned, due: datetime, delivery: Delivery | None) -> Delivery | None:
+        """The next post comes at `due`; what becomes of this one is kept in the same transaction.
+
+        Gives the delivery with its id. None when there is none, or somebody else was faster.
+        """
+        ...
+
+    async def open_deliveries(self) -> Sequence[Delivery]:
+        """Posts that are claimed, and not known to have been sent, in servers that the bot is in."""
+        ...
+
+    async def settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+        """What has become of a claimed post. One that was sent, or may have been, counts as shown."""
+        ...
+
+    async def last_shown(self, tally: TallyId) -> Sequence[tuple[Kind, str, datetime]]:
+        """Kind and id of each item that a schedule has posted, and when last; the oldest first."""
+        ...
+
+    async def troubles(self, server_id: int, since: datetime) -> Sequence[Delivery]:
+        """Posts that were due since then and did not come, or may not have come; the newest first."""
+        ...
+
+
+class FileStore(Protocol):
+    """What servers bring themselves, as texts of campaign files."""
+
+    async def file(self, server_id: int, campaign_id: str) -> str | None: ...
+
+    async def files(self, server_id: int) -> Sequence[tuple[str, str]]:
+        """Campaign id and text of each, in the order in which they were brought."""
+        ...
+
+    async def put_file(
+        self,
+        tally: TallyId,
+        expected: str | None,
+        text: str | None,
+        logged: Sequence[tuple[str, str, str]],
+        edit: Edit,
+        *,
+        whole: bool,
+        anew: bool = False,
+    ) -> bool:
+        """Keep this text; None: nothing any more. False, and nothing is changed, when what is there is not `expected`.
+
+        `whole`: it is a campaign of the server's own. `logged`: for each line of the change log what of the campaign
+        was changed ("quote"), before, after. `anew`: remove every entry of the tally and hide its number, since what
+        people agreed to is another campaign now.
+        """
+        ...
+
+    async def remove_campaign(self, tally: TallyId, edit: Edit) -> None:
+        """Remove a server's own campaign: its text, its entries and numbers, its schedule."""
+        ...
+
+
+class Store(EntryStore, TallyStore, ServerStore, ScheduleStore, FileStore, Protocol):
     """All of it: what one database gives."""
 
 
@@ -131,11 +252,52 @@ class Publisher(Protocol):
         """Take a message away. False: it may still be there."""
         ...
 
-    async def refresh(self, tally: Tally, post: Post) -> Post | None:
+    async def refresh(self, tally: Tally, post: Post, language: str | None) -> Post | None:
         """Show on the message at `post` what holds now. Gives where it is shown; None when it is gone for good.
 
         Another place than `post` is a new message: the old one is still there.
 
         Raises `DiscordUnavailable` when it may work later.
+        """
+        ...
+
+
+class Poster(Protocol):
+    """Discord, as scheduled posts and milestones see it."""
+
+    async def post(self, delivery: Delivery, campaign: Campaign, item: Item | int, language: str | None) -> None:
+        """Post the item, or the milestone of this number, to the delivery's channel, under its nonce.
+
+        Raises `ChannelUnusable` when the bot may not, `DiscordUnavailable` when it may later or may have done it.
+        """
+        ...
+
+    async def quiet_since(self, delivery: Delivery) -> bool:
+        """Whether nobody, the bot included, has posted to the channel since the delivery was claimed.
+
+        False also when that cannot be told. Raises `DiscordUnavailable` when it may be told later.
+        """
+        ...
+
+
+class OwnFiles(Protocol):
+    """Campaign files as texts. `bot/content` provides it."""
+
+    def load(self, text: str) -> OwnFile:
+        """A text that `dump` made."""
+        ...
+
+    def dump(self, own: OwnFile) -> str:
+        """The text of a file that reads to the same."""
+        ...
+
+    def read(self, name: str, content: bytes) -> OwnFile:
+        """An uploaded file. Raises `ContentRefused` with every fault and its line."""
+        ...
+
+    def item(self, kind: Kind, item_id: str, fields: Mapping[str, str]) -> Item:
+        """What a form brought, marked as the server's own. Sources stand one in a line; blank is left out.
+
+        Raises `ContentRefused` with every fault.
         """
         ...

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.errors import MagnitudeError, StoreUnavailable
+from bot.domain.errors import StoreUnavailable
 from bot.domain.server import Post, Tally
 from bot.domain.tally import Publication, Rules, TallyId, publish
+from bot.services._rounds import each, tried
 from bot.services.protocols import Clock, Publisher, Store
 
 log = logging.getLogger(__name__)
 
-AT_ONCE: Final = 8
-"""Servers that Discord is asked about at the same time: one that has to wait for its rate limit holds up few others."""
-LONGEST: Final = 20.0
-"""Seconds that one of them gets; it is tried again at the next round."""
+PUBLISHING: Final = "publishing"
 
 
 class Publishing:
@@ -31,8 +27,8 @@ class Publishing:
 
     async def run_due(self) -> None:
         """Do what is due now. What fails does not hold up the rest, and is tried again next time."""
-        await self._each(await self._store.due(self._clock()), self._tick)
-        await self._each(await self._store.stale_posts(), self._refresh)
+        await each(await self._store.due(self._clock()), self._tick, log, PUBLISHING)
+        await each(await self._store.stale_posts(), self._refresh, log, PUBLISHING)
 
     async def refresh(self, tally_id: TallyId) -> bool:
         """Bring the campaign message up to what holds now, if there is one. False: it will follow as soon as it can."""
@@ -40,33 +36,13 @@ class Publishing:
             tally = await self._store.tally(tally_id)
         except StoreUnavailable:
             return False
-        return tally is None or await self._tried(tally, self._refresh)
-
-    async def _each(self, tallies: Sequence[Tally], work: Callable[[Tally], Awaitable[None]]) -> None:
-        places = asyncio.Semaphore(AT_ONCE)
-
-        async def one(tally: Tally) -> None:
-            async with places:
-                await self._tried(tally, work)
-
-        await asyncio.gather(*map(one, tallies))
-
-    async def _tried(self, tally: Tally, work: Callable[[Tally], Awaitable[None]]) -> bool:
-        try:
-            async with asyncio.timeout(LONGEST):
-                await work(tally)
-        except (MagnitudeError, TimeoutError):
-            log.warning("publishing for one server did not succeed and will be tried again")
-        except Exception:
-            log.exception("publishing for one server failed and will be tried again")
-        else:
-            return True
-        return False
+        return tally is None or await tried(self._refresh(tally), log, PUBLISHING)
 
     async def _refresh(self, tally: Tally) -> None:
         if tally.post is None:
             return
-        post = await self._publisher.refresh(tally, tally.post)
+        language = (await self._store.server(tally.id.server_id)).language
+        post = await self._publisher.refresh(tally, tally.post, language)
         if post != tally.post and not await self._moved(tally.id, tally.post, post):
             return
         await self._store.post_refreshed(replace(tally, post=post))

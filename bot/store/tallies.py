@@ -9,9 +9,11 @@ from datetime import datetime
 from functools import partial
 
 from bot.domain import limits
+from bot.domain.schedule import Delivery, Kind, Outcome
 from bot.domain.server import Edit, Post, Tally
-from bot.domain.tally import Publication, PublishingRule, Rules, State, TallyId, first_publication, next_tick
+from bot.domain.tally import Publication, PublishingRule, Rules, State, TallyId, first_publication, milestone, next_tick
 from bot.store.moments import from_duration, from_moment, to_duration, to_moment
+from bot.store.schedules import keep_delivery
 from bot.store.tables import Tables, ensure_server, find_tally, hide_number, keep_publication, log_edit
 
 
@@ -67,6 +69,31 @@ class Tallies(Tables):
         )
         return [tally for tally in map(_tally, rows) if next_tick(tally.publication, tally.rules) <= now]
 
+    async def set_rules(self, tally: TallyId, rules: Rules, edit: Edit) -> Rules | None:
+        """Make the rules of counting stricter; a published number below the new threshold is hidden at once.
+
+        Gives the rules before. What would be laxer than those stays as it is (S14, S16). None: there is no such tally.
+        """
+        return await self._writer.write(partial(_set_rules, tally=tally, rules=rules, edit=edit))
+
+    async def set_milestones(self, tally: TallyId, *, posted: bool, edit: Edit) -> bool:
+        """Whether milestones are posted. Gives what was set before."""
+        return await self._writer.write(partial(_set_milestones, tally=tally, posted=posted, edit=edit))
+
+    async def published_numbers(self, campaign_id: str) -> Sequence[int]:
+        """The numbers that running tallies of this campaign show, in the servers that take part in the total (S21).
+
+        A server's own campaign that goes by the same id is another one.
+        """
+        rows = await self._reader.rows(
+            "SELECT number FROM tallies JOIN servers ON servers.id = server"
+            " WHERE campaign = ? AND state = ? AND number IS NOT NULL AND total AND left_at IS NULL AND NOT EXISTS ("
+            "SELECT 1 FROM files WHERE files.server = servers.id AND files.campaign = tallies.campaign AND whole)",
+            campaign_id,
+            State.RUNNING,
+        )
+        return [row["number"] for row in rows]
+
     async def tick(self, tally: TallyId, last: Publication, rule: PublishingRule) -> Publication | None:
         """Count, apply the rule and keep its result, in one transaction: the one place that reads the count (S18).
 
@@ -106,6 +133,7 @@ def _tally(row: sqlite3.Row) -> Tally:
         rules=Rules(threshold=row["threshold"], slowest=to_duration(row["slowest"])),
         publication=_publication(row),
         post=_post(row),
+        milestones=bool(row["milestones"]),
     )
 
 
@@ -143,14 +171,17 @@ def _change_state(
 
 
 def _end_others(connection: sqlite3.Connection, *, campaigns: str, now: int) -> int:
+    """A campaign of a server's own has its file in the database."""
     connection.execute(
         "UPDATE tallies SET no_file_since = NULL, post_stale = 1"
-        " WHERE no_file_since IS NOT NULL AND campaign IN (SELECT value FROM json_each(?))",
+        " WHERE no_file_since IS NOT NULL AND (campaign IN (SELECT value FROM json_each(?)) OR EXISTS"
+        " (SELECT 1 FROM files WHERE files.server = tallies.server AND files.campaign = tallies.campaign AND whole))",
         (campaigns,),
     )
     connection.execute(
         "UPDATE tallies SET no_file_since = ?, post_stale = 1"
-        " WHERE no_file_since IS NULL AND campaign NOT IN (SELECT value FROM json_each(?))",
+        " WHERE no_file_since IS NULL AND campaign NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS"
+        " (SELECT 1 FROM files WHERE files.server = tallies.server AND files.campaign = tallies.campaign AND whole)",
         (now, campaigns),
     )
     ended = connection.execute(
@@ -192,6 +223,40 @@ def _set_post(connection: sqlite3.Connection, *, tally: TallyId, post: Post, edi
     return before
 
 
+def _set_rules(connection: sqlite3.Connection, *, tally: TallyId, rules: Rules, edit: Edit) -> Rules | None:
+    row = find_tally(connection, tally)
+    if row is None:
+        return None
+    before = _tally(row).rules
+    after = before.stricter(rules)
+    if after == before:
+        return before
+    connection.execute(
+        "UPDATE tallies SET threshold = ?, slowest = ?, post_stale = 1 WHERE id = ?",
+        (after.threshold, from_duration(after.slowest), row["id"]),
+    )
+    if row["number"] is not None and row["number"] < after.threshold:
+        hide_number(connection, row["id"], from_moment(edit.at))
+    for setting, old, new in (
+        ("threshold", before.threshold, after.threshold),
+        ("cadence", int(before.slowest.total_seconds()), int(after.slowest.total_seconds())),
+    ):
+        if old != new:
+            name = f"{tally.campaign_id}.{setting}"
+            log_edit(connection, tally.server_id, edit, name, before=str(old), after=str(new))
+    return before
+
+
+def _set_milestones(connection: sqlite3.Connection, *, tally: TallyId, posted: bool, edit: Edit) -> bool:
+    row = find_tally(connection, tally)
+    before = row is not None and bool(row["milestones"])
+    if row is not None and before is not posted:
+        connection.execute("UPDATE tallies SET milestones = ? WHERE id = ?", (posted, row["id"]))
+        old, new = ("off", "on") if posted else ("on", "off")
+        log_edit(connection, tally.server_id, edit, f"{tally.campaign_id}.milestones", before=old, after=new)
+    return before
+
+
 def _place(post: Post | None) -> str:
     """As the change log has it: nothing, a channel, or a channel and a message."""
     if post is None:
@@ -222,7 +287,20 @@ def _tick(
     )
     if made.number != last.number:
         keep_publication(connection, row["id"], at, made.number)
+    reached = milestone(made.number or 0)
+    if reached > row["milestone"]:
+        _keep_milestone(connection, row, reached, made.at)
     return made
+
+
+def _keep_milestone(connection: sqlite3.Connection, row: sqlite3.Row, reached: int, now: datetime) -> None:
+    """One that is reached for the first time, told or not: its post is claimed where it is wanted and has a place."""
+    connection.execute("UPDATE tallies SET milestone = ? WHERE id = ?", (reached, row["id"]))
+    tally = _tally(row)
+    if tally.milestones and tally.post is not None:
+        channel = tally.post.channel_id
+        claim = Delivery(0, tally.id, channel, Kind.MILESTONE, str(reached), now, now, Outcome.CLAIMED)
+        keep_delivery(connection, claim)
 
 
 def _exact_count(connection: sqlite3.Connection, tally: int) -> int:

@@ -209,3 +209,42 @@ async def test_injected_failures_meet_the_next_requests_only(standin: Standin) -
         with pytest.raises(aiohttp.ClientOSError):
             await channel.send("three")
         assert [message["content"] for message in standin.messages(channel.id)] == ["two"]
+
+
+async def test_an_enforced_nonce_brings_one_message_until_a_few_minutes_have_passed(standin: Standin) -> None:
+    general, campaign = standin.guild.channels
+    async with running(standin) as bot:
+        here, there = (bot.get_partial_messageable(channel.id) for channel in (general, campaign))
+        first, second = await here.send("once", nonce="n"), await here.send("once", nonce="n")
+        elsewhere = await there.send("once", nonce="n")
+        assert first.id == second.id != elsewhere.id
+        standin.forget_nonces()
+        third = await here.send("once", nonce="n")
+    assert [message["id"] for message in standin.messages(general.id)] == [str(first.id), str(third.id)]
+
+
+async def test_a_channel_tells_its_last_message_whoever_wrote_it_and_also_when_it_is_deleted(standin: Standin) -> None:
+    general, campaign = standin.guild.channels
+    standin.chat(general.id)
+    async with running(standin) as bot:
+        await bot.wait_until_ready()
+        known = bot.get_channel(general.id)
+        assert isinstance(known, discord.TextChannel)
+        assert known.last_message_id == int(standin.messages(general.id)[0]["id"])
+        sent = await known.send("gone soon")
+        await sent.delete()
+        for channel_id, last in ((general.id, sent.id), (campaign.id, None)):
+            asked = await bot.fetch_channel(channel_id)
+            assert isinstance(asked, discord.TextChannel)
+            assert asked.last_message_id == last
+
+
+async def test_what_is_carried_out_can_be_answered_late(standin: Standin) -> None:
+    channel_id = standin.guild.channels[0].id
+    async with running(standin) as bot:
+        standin.fail_next("POST", "/messages$", reset=True, carried_out=True, delay=0.5)
+        sending = asyncio.create_task(bot.get_partial_messageable(channel_id).send("one"))
+        await standin.until(lambda: bool(standin.messages(channel_id)))
+        assert not sending.done()
+        with pytest.raises(aiohttp.ClientOSError):
+            await sending

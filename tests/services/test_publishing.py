@@ -38,7 +38,7 @@ class Discord:
             raise answer
         return answer
 
-    async def refresh(self, tally: Tally, post: Post) -> Post | None:
+    async def refresh(self, tally: Tally, post: Post, language: str | None) -> Post | None:
         self.asked.set()
         self.shown.append((tally.id.server_id, tally.state, tally.publication.number))
         if self.meanwhile is not None:

@@ -15,7 +15,7 @@ class Fault:
     """What happens to the next `times` requests of a method whose path matches.
 
     With `reset` the connection is torn down; with `carried_out` only after Discord did what was asked. A `status` is
-    answered instead of doing it. `delay` seconds pass first, in any case.
+    answered instead of doing it. `delay` seconds pass first; with `carried_out` after it was done.
     """
 
     method: str

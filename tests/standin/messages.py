@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,11 +25,13 @@ class File:
 
 
 class Messages:
-    """Every message, ephemeral ones too, by id."""
+    """Every message, ephemeral ones too, by id. `written` hears of each that a channel gets."""
 
-    def __init__(self, new_id: Snowflakes) -> None:
+    def __init__(self, new_id: Snowflakes, written: Callable[[int, int], None]) -> None:
         self._new_id = new_id
+        self._written = written
         self._messages: dict[int, Json] = {}
+        self._nonces: dict[tuple[int, str], int] = {}
 
     def get(self, message_id: int) -> Json | None:
         return self._messages.get(message_id)
@@ -47,18 +49,25 @@ class Messages:
         return [message for message in here if not message["flags"] & EPHEMERAL]
 
     def write(self, channel_id: int, body: Json, files: Sequence[File], *, ephemeral: bool = False) -> Json:
-        """Make a message; a nonce that was used in the channel gives that message again when it is enforced."""
+        """Make a message; an enforced nonce that is known in the channel gives the message that came with it."""
         nonce = body.get("nonce")
-        if nonce is not None and body.get("enforce_nonce"):
-            for message in self.public(channel_id):
-                if message.get("nonce") == nonce:
-                    return message
+        known = self._messages.get(self._nonces.get((channel_id, str(nonce)), 0))
+        if known is not None and body.get("enforce_nonce"):
+            return known
         message = self._blank(channel_id)
         message["flags"] = EPHEMERAL if ephemeral else 0
         if nonce is not None:
             message["nonce"] = nonce
         self._apply(message, body, files)
+        if nonce is not None:
+            self._nonces[channel_id, str(nonce)] = int(message["id"])
+        if not ephemeral:
+            self._written(channel_id, int(message["id"]))
         return message
+
+    def forget_nonces(self) -> None:
+        """The "past few minutes", in which Discord knows a nonce, are over."""
+        self._nonces.clear()
 
     def placeholder(self, channel_id: int, *, ephemeral: bool) -> Json:
         """The "is thinking" that a deferral leaves."""

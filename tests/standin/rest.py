@@ -81,14 +81,18 @@ class Rest:
         raw, body, files = await _read(request)
         place = len(self._state.requests)
         self._state.requests.append(Request(request.method, path, body))
+        self._state.changed()
         fault = self._state.faults.take(request.method, path)
-        if fault and fault.delay:
+        if fault and not fault.carried_out:
             await asyncio.sleep(fault.delay)
         response = fault.response() if fault else None
         if response is None and not (fault and fault.reset and not fault.carried_out):
             response = self._answer(
                 request, handler, Call(path, dict(request.match_info), dict(request.query), body, files), raw
             )
+        if fault and fault.carried_out:
+            self._state.changed()
+            await asyncio.sleep(fault.delay)
         if fault and fault.reset:
             _tear_down(request)
         elif response:

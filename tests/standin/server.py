@@ -98,6 +98,14 @@ class Standin:
         """
         await self._state.until(condition, seconds)
 
+    def chat(self, channel_id: int) -> None:
+        """Somebody writes something in a channel."""
+        self._state.messages.write(channel_id, {"content": "Good morning."}, ())
+
+    def forget_nonces(self) -> None:
+        """What Discord does when a few minutes have passed."""
+        self._state.messages.forget_nonces()
+
     # What goes wrong on purpose
 
     def fail_next(

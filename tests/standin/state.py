@@ -38,7 +38,7 @@ class State:
         self.token = token
         self.guilds = guilds
         self.new_id = Snowflakes()
-        self.messages = Messages(self.new_id)
+        self.messages = Messages(self.new_id, self._written)
         self.commands: list[Json] = []
         self.interactions: dict[int, Interaction] = {}
         self.requests: list[Request] = []
@@ -71,6 +71,11 @@ class State:
             if channel is not None:
                 return guild, channel
         return None
+
+    def _written(self, channel_id: int, message_id: int) -> None:
+        found = self.channel(channel_id)
+        if found is not None:
+            found[1].last_message_id = message_id
 
     def by_token(self, token: str) -> Interaction | None:
         """The interaction that a webhook token belongs to."""

@@ -42,11 +42,15 @@ class Person:
 
 @dataclass(slots=True)
 class Channel:
-    """A text channel. `denied` are the permissions that it takes from the bot."""
+    """A text channel. `denied` are the permissions that it takes from the bot.
+
+    `last_message_id` stays when that message is deleted, as in Discord.
+    """
 
     id: int
     name: str
     denied: int = 0
+    last_message_id: int | None = None
 
     def payload(self) -> Json:
         overwrites = [{"id": str(APPLICATION_ID), "type": 1, "allow": "0", "deny": str(self.denied)}]
@@ -60,7 +64,7 @@ class Channel:
             "flags": 0,
             "rate_limit_per_user": 0,
             "parent_id": None,
-            "last_message_id": None,
+            "last_message_id": str(self.last_message_id) if self.last_message_id else None,
             "permission_overwrites": overwrites if self.denied else [],
         }
 

@@ -1,0 +1,12 @@
+# What was wrong with a schedule, and what to do next. Shown privately to moderators.
+
+error-unknown-zone = There is no time zone called “{ $name }”. Choose one from the list that appears while you type: the name of a large city in your zone often works.
+error-unknown-time = “{ $value }” is not a time of day. Write it as 18:00, or as 6:00 pm.
+error-unknown-days = “{ $value }” are not days of the week. Write “daily”, “weekdays”, “weekends”, or days such as “Mon, Wed, Fri”.
+error-not-scheduled = A schedule for { $campaign } needs a time, a time zone and a channel. Give those that are missing, then try again.
+error-nothing-to-post = { $campaign } has { $content ->
+    [quote] no quotes that can be posted: those with a content warning are never posted by a schedule. Add one with /config content, or choose facts or resources.
+    [fact] no facts to post. Add one with /config content, or choose quotes or resources.
+    [resource] no resources to post. Add one with /config content, or choose quotes or facts.
+   *[other] nothing to post yet. Add something with /config content.
+}

@@ -12,7 +12,9 @@ from bot.domain.campaign import Catalogue
 from bot.domain.errors import Fault, StartError
 from bot.domain.helplines import Directory, Window
 
-BUILT_IN_COMMANDS: Final = frozenset({"about", "config", "help", "privacy", "quote", "resources", "tally", "timeline"})
+BUILT_IN_COMMANDS: Final = frozenset(
+    {"about", "add", "config", "help", "privacy", "quote", "resources", "tally", "timeline"}
+)
 """What a campaign cannot call its own command."""
 
 

@@ -12,7 +12,7 @@ from bot.domain import limits
 from bot.domain.campaign import Campaign
 from bot.domain.errors import Fault
 
-_LISTS_WITH_IDS: Final = ("about", "timeline", "quotes", "actions")
+_LISTS_WITH_IDS: Final = ("about", "timeline", "quotes", "resources", "actions")
 
 
 def load_campaigns(folder: Path, reserved: Collection[str], faults: list[Fault]) -> tuple[Campaign, ...]:
@@ -30,13 +30,14 @@ def load_campaigns(folder: Path, reserved: Collection[str], faults: list[Fault])
     tables = [table for file in files if (table := validate(CampaignTable, file, faults))]
     # What compares entries looks at the files, not at the tables: it has to work while other faults are still there.
     for file in files:
-        faults.extend(_same_ids(file))
+        faults.extend(same_ids(file))
         faults.extend(_reserved_command(file, reserved))
     faults.extend(_same_in_two_files(files))
     return tuple(table.read() for table in sorted(tables, key=lambda table: not table.default))
 
 
-def _same_ids(file: TomlFile) -> Iterator[Fault]:
+def same_ids(file: TomlFile) -> Iterator[Fault]:
+    """Two entries of one list that have the same id."""
     for name in _LISTS_WITH_IDS:
         first: dict[str, int] = {}
         for number, value in enumerate(_ids(file.data.get(name))):

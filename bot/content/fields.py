@@ -22,8 +22,8 @@ from bot.domain.campaign import PartialDate, Source
 
 _IMITATIONS: Final[tuple[tuple[LiteralString, re.Pattern[str]], ...]] = (
     ("content-mention", re.compile(r"@everyone|@here|<(?:[@#/]|id:|t:|a?:\w+:)[^>]*>?")),
-    ("content-link-in-text", re.compile(r"\w+://\S*|\]\s*\(\S*|\bdiscord\.gg\b\S*", re.IGNORECASE)),
-    ("content-markup", re.compile(r"^\s*(?:#{1,3}\s|-#|>)|```|\|\|", re.MULTILINE)),
+    ("content-link-in-text", re.compile(r"\b\w+://\S*|\]\s*\(\S*|\bdiscord\.gg\b\S*", re.IGNORECASE)),
+    ("content-markup", re.compile(r"^[^\S\n]*(?:#{1,3}\s|-#|>)|```|\|\|", re.MULTILINE)),
 )
 _ESCAPED: Final = frozenset("\\*_~`|<>[]#-")
 """Characters before which a renderer may have to put a backslash."""
@@ -84,10 +84,10 @@ def plain(text: str) -> str:
     return text
 
 
-def _one_line(text: str) -> str:
+def _plain_line(text: str) -> str:
     if "\n" in text:
         raise _refuse("content-several-lines")
-    return text
+    return plain(text)
 
 
 def _careful(text: str) -> str:
@@ -96,23 +96,35 @@ def _careful(text: str) -> str:
     return text
 
 
-_Plain: TypeAlias = Annotated[str, AfterValidator(plain)]
-_PlainLine: TypeAlias = Annotated[_Plain, AfterValidator(_one_line)]
-_OwnLine: TypeAlias = Annotated[_PlainLine, AfterValidator(_careful)]
+def _careful_line(text: str) -> str:
+    return _careful(_plain_line(text))
 
-Verbatim: TypeAlias = Annotated[_Plain, Size(limits.CONTENT_TEXT)]
+
+# The length comes first: what looks into a text may take time that grows with its square.
+Verbatim: TypeAlias = Annotated[str, Size(limits.CONTENT_TEXT), AfterValidator(plain)]
 """Somebody else's words."""
-Prose: TypeAlias = Annotated[_Plain, AfterValidator(_careful), Size(limits.CONTENT_TEXT)]
+Prose: TypeAlias = Annotated[Verbatim, AfterValidator(_careful)]
 """The campaign's own words (S38)."""
-Name: TypeAlias = Annotated[_PlainLine, Size(limits.CONTENT_LINE)]
+Name: TypeAlias = Annotated[str, Size(limits.CONTENT_LINE), AfterValidator(_plain_line)]
 """What a person, a place or an organisation calls itself."""
-ShortLine: TypeAlias = Annotated[_OwnLine, Size(limits.CONTENT_NAME)]
-Line: TypeAlias = Annotated[_OwnLine, Size(limits.CONTENT_LINE)]
-Note: TypeAlias = Annotated[_OwnLine, Size(limits.CONTENT_NOTE)]
-Summary: TypeAlias = Annotated[_OwnLine, Size(limits.CONTENT_SUMMARY)]
+ShortLine: TypeAlias = Annotated[str, Size(limits.CONTENT_NAME), AfterValidator(_careful_line)]
+Line: TypeAlias = Annotated[str, Size(limits.CONTENT_LINE), AfterValidator(_careful_line)]
+Note: TypeAlias = Annotated[str, Size(limits.CONTENT_NOTE), AfterValidator(_careful_line)]
+Summary: TypeAlias = Annotated[str, Size(limits.CONTENT_SUMMARY), AfterValidator(_careful_line)]
 
 
 # Everything else
+
+
+def as_date(text: str) -> PartialDate:
+    """A day, a month or a year: "2017-10-15", "2017-10", "2017"."""
+    return PartialDate(*map(int, text.split("-")))
+
+
+def date_text(date: PartialDate) -> str:
+    """What `as_date` reads."""
+    parts = (f"{part:02}" for part in (date.month, date.day) if part is not None)
+    return "-".join([f"{date.year:04}", *parts])
 
 
 def _read_date(value: object) -> PartialDate:
@@ -141,19 +153,30 @@ def _is_day(year: int, month: int = 1, day: int = 1) -> bool:
     return True
 
 
-def _read_source(value: object) -> Source:
+def as_source(text: str) -> Source:
     """`https://… (remark)`, or only words."""
+    if not text.startswith(("https://", "http://")):
+        return Source(None, text)
+    url, _, remark = text.partition(" (")
+    return Source(url, remark.removesuffix(")"))
+
+
+def source_text(source: Source) -> str:
+    """What `as_source` reads."""
+    return f"{source.url} ({source.remark})" if source.url and source.remark else source.url or source.remark
+
+
+def _read_source(value: object) -> Source:
     if not isinstance(value, str):
         raise _refuse("content-source", value=str(value))
-    text = _one_line(Size(limits.CONTENT_SOURCE).check(value.strip()))
-    if not text.startswith(("https://", "http://")):
-        if _LIKE_URL.search(text):
-            raise _refuse("content-source-form", value=text)
-        return Source(None, plain(text))
-    url, _, remark = text.partition(" (")
-    if not _URL.fullmatch(url):
-        raise _refuse("content-address", value=url)
-    return Source(url, plain(remark.removesuffix(")")))
+    text = Size(limits.CONTENT_SOURCE).check(value.strip())
+    source = as_source(text)
+    if source.url is None and _LIKE_URL.search(text):
+        raise _refuse("content-source-form", value=text)
+    if source.url is not None and not _URL.fullmatch(source.url):
+        raise _refuse("content-address", value=source.url)
+    _plain_line(source.remark)
+    return source
 
 
 def _https(url: str) -> str:

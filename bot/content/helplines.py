@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from bot.content.fields import Date, Id, Languages, Listed, Name, Note, Sources, Url
+from bot.content.numbers import digits_of, numbers_in
 from bot.content.toml import Step, Table, TomlFile, read_toml, validate
 from bot.domain import limits
 from bot.domain.campaign import Source
@@ -19,29 +20,8 @@ from bot.domain.errors import Fault
 from bot.domain.helplines import INTERNATIONAL, Confidence, Country, Directory, Emergency, Helpline, Window, fold
 
 _DIAL: Final = re.compile(r"[+#*]?[0-9]+")
-_NUMBER: Final = re.compile(r"\d(?:[\s()./\u2010-\u2015-]*\d)*")
-_NO_NUMBER: Final = re.compile(
-    r"""\S+@\S+                      # an address for e-mail
-      | \b \d\d? : \d\d \b           # 17:00
-      | \b 24/7 \b
-      | \b 20\d\d (?: -\d\d ){0,2} \b  # 2026, 2022-23, 2026-10-07
-    """,
-    re.VERBOSE,
-)
-_RANGE: Final = re.compile(r"\d\d?\s?[\u2010-\u2015-]\s?\d\d?")
-"""Ages or hours: 18-25."""
 _NOT_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 """What looks like the code of a country and is a group, an experiment or nothing."""
-
-
-def numbers_in(text: str) -> list[str]:
-    """The digits of whatever in a text may be dialled: three or more that are no time of day, date, year, or range."""
-    runs = (run for run in _NUMBER.findall(_NO_NUMBER.sub(";", text)) if not _RANGE.fullmatch(run))
-    return [digits for digits in map(_digits, runs) if len(digits) > 2]
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
 
 
 def _without_numbers(text: str) -> str:
@@ -161,7 +141,7 @@ class _Helpline(_Service):
         given = above.data
         if not any(given.get(way, "?") for way in ("dial", "sms", "chat", "url")):
             raise PydanticCustomError("helplines-no-way", "nothing to show", {})
-        own = _digits(given.get("dial", organisation))
+        own = digits_of(given.get("dial", organisation))
         for number in numbers_in(organisation):
             if number not in own:
                 raise PydanticCustomError("helplines-number-in-text", "S29", {"digits": number})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import ConfigDict, Field
 
@@ -26,7 +27,9 @@ from bot.content.fields import (
     Verbatim,
 )
 from bot.content.toml import Table
-from bot.domain.campaign import Action, Campaign, Event, Fact, Panel, Quote, Resource, Season
+from bot.domain.campaign import Action, Additions, Campaign, Event, Fact, Panel, Quote, Resource, Season
+
+Q = TypeVar("Q", bound="QuoteTable")
 
 
 class _Table(Table):
@@ -98,6 +101,8 @@ class QuoteTable(_Table):
 class ResourceTable(_Table):
     """A page that helps with one topic, wherever the reader lives. Helplines of a country stand in helplines.toml."""
 
+    id: Id | None = None
+    """Its own short name in this file, if it has one: small letters, digits, hyphens."""
     topic: Line
     """What it is about; resources of one topic are shown together."""
     title: Name
@@ -112,7 +117,7 @@ class ResourceTable(_Table):
     """Pages that say so, as "https://…" or "https://… (remark)"; or words where there is no page."""
 
     def read(self) -> Resource:
-        return Resource(self.topic, self.title, self.text, self.url, self.checked, self.sources)
+        return Resource(self.id or self.url, self.topic, self.title, self.text, self.url, self.checked, self.sources)
 
 
 class ActionTable(_Table):
@@ -155,8 +160,8 @@ class SeasonTable(_Table):
         return Season(self.first, self.last)
 
 
-class CampaignTable(_Table):
-    """One campaign."""
+class _WholeTable(_Table, Generic[Q]):
+    """One campaign, with quotes of one kind."""
 
     id: Id
     """Its short name, which never changes: what is counted is kept under it."""
@@ -180,7 +185,7 @@ class CampaignTable(_Table):
     panel: PanelTable
     about: Annotated[Listed[FactTable], Field(min_length=1)]
     timeline: Listed[EventTable] = ()
-    quotes: Listed[QuoteTable] = ()
+    quotes: Listed[Q] = ()
     resources: Listed[ResourceTable] = ()
     actions: Listed[ActionTable] = ()
 
@@ -201,4 +206,44 @@ class CampaignTable(_Table):
             quotes=tuple(quote.read() for quote in self.quotes),
             resources=tuple(resource.read() for resource in self.resources),
             actions=tuple(action.read() for action in self.actions),
+        )
+
+
+class CampaignTable(_WholeTable[QuoteTable]):
+    """One campaign."""
+
+
+# What a server brings itself
+
+
+class OwnQuoteTable(QuoteTable):
+    """Somebody's words, brought by a server; a form does not insist on where they were printed."""
+
+    place: Name = ""
+
+
+class OwnCampaignTable(_WholeTable[OwnQuoteTable]):
+    """A server's own campaign."""
+
+    command: Command = "add"
+    """Its command is always this one; another one is kept for a host who takes the file."""
+
+    def read(self) -> Campaign:
+        return replace(super().read(), own=True)
+
+
+class AdditionsTable(_Table):
+    """What a server adds to a campaign of the host."""
+
+    extends: Id
+    about: Listed[FactTable] = ()
+    quotes: Listed[OwnQuoteTable] = ()
+    resources: Listed[ResourceTable] = ()
+
+    def read(self) -> Additions:
+        return Additions(
+            extends=self.extends,
+            about=tuple(replace(fact.read(), own=True) for fact in self.about),
+            quotes=tuple(replace(quote.read(), own=True) for quote in self.quotes),
+            resources=tuple(replace(resource.read(), own=True) for resource in self.resources),
         )

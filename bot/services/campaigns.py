@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.domain.campaign import Campaign, Catalogue
-from bot.domain.errors import NotRunning, StoreUnavailable, WrongState
-from bot.domain.server import Edit, Post, Tally
+from bot.domain.campaign import Additions, Campaign, Catalogue, Resource
+from bot.domain.errors import NotRunning, StoreUnavailable, UnknownCampaign, WrongState
+from bot.domain.server import Edit, Post, Server, Tally
 from bot.domain.tally import State, TallyId
-from bot.services.protocols import Clock, Store
+from bot.services.protocols import Clock, OwnFiles, Store
 
 log = logging.getLogger(__name__)
 
@@ -30,35 +30,75 @@ TRANSITIONS: Final[dict[str, tuple[frozenset[State | None], State]]] = {
 class Overview:
     """Everything about a server that a moderator may see."""
 
+    server: Server
     default: Campaign
-    sharing: bool
     tallies: tuple[tuple[Campaign, Tally], ...]
+    available: tuple[Campaign, ...]
+    """Those that can be started here, running or not."""
 
 
 class Campaigns:
     """Chooses campaigns for members and changes them for moderators."""
 
-    def __init__(self, catalogue: Catalogue, store: Store, clock: Clock) -> None:
+    def __init__(self, catalogue: Catalogue, store: Store, files: OwnFiles, clock: Clock) -> None:
         self.catalogue = catalogue
+        """The campaigns of the host. In a server, `find` and `available` know what it brings itself."""
         self._store = store
+        self._files = files
         self._clock = clock
 
-    async def chosen(self, server_id: int | None, campaign_id: str | None) -> Campaign:
-        """The campaign that was asked for, else the server's default, else this host's.
+    async def find(self, server_id: int | None, campaign_id: str) -> Campaign:
+        """A campaign as this server sees it, with what its moderators added. Raises `UnknownCampaign`.
 
-        Raises `UnknownCampaign`. Content is shown even when the database does not answer.
+        The host's content is shown even when the database does not answer.
         """
-        if campaign_id is not None:
+        try:
+            text = None if server_id is None else await self._store.file(server_id, campaign_id)
+        except StoreUnavailable:
+            if campaign_id not in self.catalogue:
+                raise
+            text = None
+        if text is None:
             return self.catalogue.get(campaign_id)
+        own = self._files.load(text)
+        return own.to(self.catalogue.get(campaign_id)) if isinstance(own, Additions) else own
+
+    async def chosen(self, server_id: int | None, campaign_id: str | None) -> Campaign:
+        """The campaign that was asked for, else the server's default, else this host's. Raises `UnknownCampaign`."""
+        if campaign_id is not None:
+            return await self.find(server_id, campaign_id)
         if server_id is None:
             return self.catalogue.default
         try:
             server = await self._store.server(server_id)
         except StoreUnavailable:
             return self.catalogue.default
-        if server.default_campaign is None or server.default_campaign not in self.catalogue:
-            return self.catalogue.default
-        return self.catalogue.get(server.default_campaign)
+        return await self._default(server)
+
+    async def _default(self, server: Server) -> Campaign:
+        try:
+            return await self.find(server.id, server.default_campaign or self.catalogue.default.id)
+        except UnknownCampaign:
+            return await self.find(server.id, self.catalogue.default.id)
+
+    async def available(self, server_id: int | None) -> Sequence[Campaign]:
+        """The host's campaigns and the server's own, as this server sees them."""
+        texts = {} if server_id is None else dict(await self._store.files(server_id))
+        own = {campaign_id: self._files.load(text) for campaign_id, text in texts.items()}
+        seen: dict[str, Campaign] = {}
+        for campaign in self.catalogue:
+            added = own.get(campaign.id)
+            seen[campaign.id] = added.to(campaign) if isinstance(added, Additions) else campaign
+        return [*({**seen, **{each.id: each for each in own.values() if isinstance(each, Campaign)}}).values()]
+
+    async def own_resources(self, server_id: int | None) -> Sequence[Resource]:
+        """Pages that the server's moderators added, each marked; without the database there are none of them (S34)."""
+        try:
+            campaigns = await self.available(server_id)
+        except StoreUnavailable:
+            return ()
+        shown = [(campaign, resource) for campaign in campaigns for resource in campaign.resources]
+        return [replace(resource, own=True) for campaign, resource in shown if campaign.own or resource.own]
 
     async def tally(self, server_id: int, campaign: Campaign) -> Tally:
         """The campaign in this server. Raises `NotRunning` when it was never started there."""
@@ -68,17 +108,17 @@ class Campaigns:
         return tally
 
     async def overview(self, server_id: int) -> Overview:
-        """What a server runs. A campaign whose file is gone from this host is left out."""
+        """What a server runs. A campaign whose file is gone is left out."""
         server = await self._store.server(server_id)
+        available = {campaign.id: campaign for campaign in await self.available(server_id)}
         tallies = await self._store.tallies_of(server_id)
         return Overview(
-            default=await self.chosen(server_id, None),
-            sharing=server.sharing,
+            server=server,
+            default=available.get(server.default_campaign or "") or available[self.catalogue.default.id],
             tallies=tuple(
-                (self.catalogue.get(tally.id.campaign_id), tally)
-                for tally in tallies
-                if tally.id.campaign_id in self.catalogue
+                (available[tally.id.campaign_id], tally) for tally in tallies if tally.id.campaign_id in available
             ),
+            available=tuple(available.values()),
         )
 
     async def change_state(
@@ -98,9 +138,8 @@ class Campaigns:
 
     async def set_default(self, server_id: int, campaign: Campaign, moderator_id: int) -> Campaign:
         """The campaign that commands answer with when none is named. Gives the one before."""
-        before = await self.chosen(server_id, None)
-        await self._store.set_default_campaign(server_id, campaign.id, self._edit(moderator_id))
-        return before
+        edit = self._edit(moderator_id)
+        return await self._default(await self._store.set_default_campaign(server_id, campaign.id, edit))
 
     async def reset(self, server_id: int, campaign: Campaign, moderator_id: int) -> None:
         """Remove every entry without anybody seeing one (S49). Raises `NotRunning` when there is no such tally."""
@@ -111,6 +150,10 @@ class Campaigns:
         """Where the campaign message lives; gives where it was. Raises `NotRunning` if it was never started."""
         tally = await self.tally(server_id, campaign)
         return await self._store.set_post(tally.id, post, self._edit(moderator_id))
+
+    async def posts(self, server_id: int) -> Sequence[Post]:
+        """Where campaign messages stand, those of campaigns whose file is gone included."""
+        return [tally.post for tally in await self._store.tallies_of(server_id) if tally.post is not None]
 
     async def end_removed(self) -> None:
         """End, in every server, the campaigns whose files have been gone for long, so that their entries go in time."""

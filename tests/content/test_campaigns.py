@@ -130,7 +130,13 @@ def test_a_file_becomes_a_campaign(tmp_path: Path) -> None:
             ),
             resources=(
                 Resource(
-                    "A topic", "A page", "It helps.", "https://example.org/help?a=b%20(c)", PartialDate(2026, 3), words
+                    "https://example.org/help?a=b%20(c)",
+                    "A topic",
+                    "A page",
+                    "It helps.",
+                    "https://example.org/help?a=b%20(c)",
+                    PartialDate(2026, 3),
+                    words,
                 ),
             ),
             actions=(Action("a", "Do it", "Like this.", words),),

@@ -236,7 +236,7 @@ def faults_of(path: Path, content: bytes | str) -> list[str]:
         ),
         ("size = yes\nid = 2", "line 1: this is not valid TOML (invalid value). Compare the line with another file"),
         (b'id = "a"\n\xff', "line 2: the file is not in UTF-8."),
-        ("x = " + "[" * 20_000, "line 0: the file has lists inside lists, too deep to read."),
+        ("x = " + "[" * 20_000, "line 0: the file has lists inside lists, or names with many dots"),
         ("#" * (limits.CONTENT_FILE + 1), "line 0: the file is larger than 256 KB."),
         ("", "line 1: the file has no `id`. Add a line that begins with `id = `."),
         ("id = 2", 'line 1: the file needs text in `id`. Put it in quotation marks: `id = "…"`.'),

@@ -1,0 +1,144 @@
+"""What lies between two states of what a server brings, in words for moderators and for the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from bot.domain.campaign import Action, Campaign, Event, Fact, OwnFile, PartialDate, Quote, Resource
+
+LISTS: Final = ("about", "timeline", "quotes", "resources", "actions")
+"""As a campaign file calls them."""
+_NAME: Final = 80
+"""Characters of an item's name, which goes into a line on a phone."""
+_LOGGED: Final = 300
+"""Characters of an item in the change log."""
+
+_Entry: TypeAlias = Fact | Event | Quote | Resource | Action
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What applying a file would do to one list: the names of what is added, changed and removed.
+
+    `what`: "quotes" and so on, or a single setting as the file calls it ("name", "panel.title"); then `changed` holds
+    its value before and after. Of a new campaign only its name is told, as `added`.
+    """
+
+    what: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def differences(before: OwnFile | None, after: OwnFile) -> tuple[Difference, ...]:
+    """What changes where the one stands in for the other, single settings first; only what changes."""
+    return (*_of_settings(before, after), *_of_lists(before, after))
+
+
+def other_words(before: OwnFile | None, after: OwnFile) -> bool:
+    """S5: whether people who agreed to be counted under `before` agreed to something else than `after`."""
+    if not isinstance(after, Campaign):
+        return False
+    return not isinstance(before, Campaign) or _agreed_to(before) != _agreed_to(after)
+
+
+def entries(own: OwnFile | None, name: str) -> tuple[_Entry, ...]:
+    """The entries of one of `LISTS`; none where the file has no such list."""
+    return getattr(own, name, ())
+
+
+def summary(own: OwnFile | None) -> str:
+    """A file in the change log: how much it holds, as it calls it itself; empty for none."""
+    if own is None:
+        return ""
+    lists = (f"{name}: {len(held)}" for name in LISTS if (held := entries(own, name)))
+    return ", ".join([own.name, *lists] if isinstance(own, Campaign) else lists)
+
+
+def words_of(item: _Entry | None) -> str:
+    """An item in the change log; empty for none."""
+    match item:
+        case None:
+            return ""
+        case Quote():
+            words = f"{item.speaker}, {_day(item.date)}: {_quoted(item)}"
+        case Fact() | Event():
+            words = f"{_day(item.date)}: {item.text}"
+        case Resource():
+            words = f"{item.title} ({item.url}): {item.text}"
+        case Action():
+            words = f"{item.title}: {item.text}"
+    return _shortened(words, _LOGGED)
+
+
+def _of_settings(before: OwnFile | None, after: OwnFile) -> Iterator[Difference]:
+    if not isinstance(after, Campaign):
+        return
+    if not isinstance(before, Campaign):
+        yield Difference("name", added=(after.name,))
+        return
+    old, new = _settings(before), _settings(after)
+    for name, value in new.items():
+        if old[name] != value:
+            yield Difference(name, changed=(old[name], value))
+
+
+def _settings(campaign: Campaign) -> Mapping[str, str]:
+    season = campaign.season
+    days = (season.first, season.last) if season else ()
+    return {
+        "name": campaign.name,
+        "hashtag": campaign.hashtag,
+        "command": campaign.command,
+        "summary": campaign.summary,
+        "colour": f"#{campaign.colour:06X}",
+        "began": _day(campaign.began),
+        "season": ", ".join(f"{month:02}-{day:02}" for month, day in days),
+        "languages": ", ".join(campaign.languages),
+        "panel.title": campaign.panel.title,
+        "panel.meaning": campaign.panel.meaning,
+    }
+
+
+def _of_lists(before: OwnFile | None, after: OwnFile) -> Iterator[Difference]:
+    for name in LISTS:
+        old = {item.id: item for item in entries(before, name)}
+        new = {item.id: item for item in entries(after, name)}
+        found = Difference(
+            name,
+            added=tuple(_name(item) for key, item in new.items() if key not in old),
+            changed=tuple(_name(item) for key, item in new.items() if key in old and old[key] != item),
+            removed=tuple(_name(item) for key, item in old.items() if key not in new),
+        )
+        if found != Difference(name):
+            yield found
+
+
+def _agreed_to(campaign: Campaign) -> tuple[object, ...]:
+    return campaign.name, campaign.hashtag, campaign.panel
+
+
+def _name(item: _Entry) -> str:
+    match item:
+        case Quote():
+            return _shortened(f"{item.speaker}: {_quoted(item)}", _NAME)
+        case Fact():
+            return _shortened(item.text, _NAME)
+        case _:
+            return _shortened(item.title, _NAME)
+
+
+def _quoted(quote: Quote) -> str:
+    """S36: of words with a warning only the warning."""
+    return f"({quote.warning})" if quote.warning else quote.text
+
+
+def _day(date: PartialDate) -> str:
+    return "-".join(f"{part:02}" for part in (date.year, date.month, date.day) if part is not None)
+
+
+def _shortened(words: str, most: int) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[: most - 1] + "…"

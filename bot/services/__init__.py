@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from bot.services.campaigns import Campaigns
 from bot.services.help import HelpDesk
 from bot.services.library import Library
+from bot.services.own_content import OwnContent
+from bot.services.posting import Posting
+from bot.services.publishing import Publishing
+from bot.services.schedules import Schedules
+from bot.services.server_settings import ServerSettings
 from bot.services.sharing import Sharing
 from bot.services.tallies import Tallies
 
@@ -20,3 +25,19 @@ class Services:
     library: Library
     help: HelpDesk
     sharing: Sharing
+    schedules: Schedules
+    own_content: OwnContent
+    settings: ServerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWork:
+    """What happens because time has passed."""
+
+    publishing: Publishing
+    posting: Posting
+
+    async def run_due(self) -> None:
+        """Do all that is due now."""
+        await self.publishing.run_due()
+        await self.posting.run_due()

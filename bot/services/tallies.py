@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.campaign import Campaign
 from bot.domain.errors import NotRunning
 from bot.domain.server import Tally
-from bot.domain.tally import Marks, Publication, State, TallyId, next_tick
+from bot.domain.tally import Marks, Publication, State, TallyId, next_tick, total
 from bot.services.protocols import Store
 
 HISTORY = 10
@@ -49,11 +49,11 @@ class Tallies:
         self._store = store
         self._marks = marks
 
-    async def add(self, server_id: int, campaign: Campaign, member_id: int) -> None:
+    async def add(self, server_id: int, campaign_id: str, member_id: int) -> None:
         """Count the member; on disk when this returns. Raises `NotRunning` when the campaign takes no entries now."""
-        tally = TallyId(server_id, campaign.id)
+        tally = TallyId(server_id, campaign_id)
         if not await self._store.add(tally, self._marks.mark(tally, member_id)):
-            raise NotRunning(campaign=campaign.name)
+            raise NotRunning(campaign=campaign_id)
 
     async def withdraw(self, server_id: int, campaign_id: str, member_id: int) -> None:
         """Do not count the member; works in every state, also of a campaign whose file is gone (S3, S46)."""
@@ -64,6 +64,15 @@ class Tallies:
         """Remove the member's entries of every server and campaign (S4)."""
         tallies = await self._store.tallies()
         await self._store.remove([(tally, self._marks.mark(tally, member_id)) for tally in tallies])
+
+    async def total(self, server_id: int, campaign: Campaign) -> int | None:
+        """What the servers that take part publish, added up (S21).
+
+        None for a server that does not take part, for a server's own campaign, and while too few show a number.
+        """
+        if campaign.own or not (await self._store.server(server_id)).total:
+            return None
+        return total(await self._store.published_numbers(campaign.id))
 
     async def published(self, server_id: int, campaign: Campaign) -> Published:
         """Raises `NotRunning` when the campaign was never started there."""

@@ -12,14 +12,16 @@ from pathlib import Path
 
 from bot.store.connection import probe
 from bot.store.entries import Entries
+from bot.store.files import Files
 from bot.store.migrate import migrate, remove_old_copies
 from bot.store.reader import Reader, open_reader
+from bot.store.schedules import Schedules
 from bot.store.servers import Servers
 from bot.store.tallies import Tallies
 from bot.store.writer import Writer, open_writer
 
 
-class SqliteStore(Entries, Tallies, Servers):
+class SqliteStore(Entries, Tallies, Servers, Schedules, Files):
     """`Store`, and what the program keeps for itself.
 
     Each method is one transaction. Every one raises `StoreUnavailable` when the database does not answer.

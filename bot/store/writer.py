@@ -29,6 +29,10 @@ ERASE_WITHIN: Final = 0.5
 """Seconds after a removal until then: the log still holds what was removed (S10). When it does not succeed it is tried
 again after twice as long each time, up to `TIDY_WITHIN`.
 """
+SLOW_FROM: Final = 0.5
+"""Seconds from which a write was slow: people notice, and the next one may come too late for Discord."""
+SLOW_FOR: Final = 600.0
+"""Seconds for which moderators are told of a slow write."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +68,7 @@ class Writer:
         self._checkpoint_at: float | None = None
         self._retry_within = ERASE_WITHIN
         self._erased = False
+        self._slow_at: float | None = None
         self._task = asyncio.create_task(self._run(), name="store-writer")
 
     async def write(self, work: Callable[[sqlite3.Connection], T], *, erases: bool | Callable[[T], bool] = False) -> T:
@@ -90,6 +95,10 @@ class Writer:
         except sqlite3.Error as error:
             _log.error("The database did not take a write: %s", error)
             raise StoreUnavailable from error
+
+    def slow(self) -> bool:
+        """Whether a write took `SLOW_FROM` or longer within the last `SLOW_FOR`."""
+        return self._slow_at is not None and asyncio.get_running_loop().time() - self._slow_at < SLOW_FOR
 
     async def checkpoint(self) -> bool:
         """Leave nothing of what was removed in the files (S10), and empty the write-ahead log (S9).
@@ -131,7 +140,11 @@ class Writer:
     async def _serve(self) -> None:
         jobs, self._waiting = self._waiting, []
         deadline, self._deadline = self._deadline, None
+        clock = asyncio.get_running_loop().time
+        begun = clock()
         outcomes = await self._in_thread(_commit, self._connection, jobs)
+        if clock() - begun >= SLOW_FROM:
+            self._slow_at = clock()
         erased = False
         for job, outcome in zip(jobs, outcomes, strict=True):
             erased |= job.erases(outcome) if callable(job.erases) else job.erases
@@ -151,6 +164,7 @@ class Writer:
         begun = jobs is not self._waiting
         if not begun:
             self._waiting = []
+        self._slow_at = asyncio.get_running_loop().time()
         _log.error("The database did not take a write within %s seconds", WRITE_WITHIN)
         for job in jobs:
             if not job.future.done():

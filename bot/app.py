@@ -6,21 +6,26 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from random import Random, SystemRandom
 from secrets import token_bytes
 
 from bot.client import MagnitudeClient
 from bot.commands import describe, sync_changed
 from bot.content import load_content
+from bot.content.own import OwnFileFormat
+from bot.content.zones import zone_names
 from bot.domain.tally import Marks
 from bot.key import KEY_FINGERPRINT, load_key
-from bot.services import Services
+from bot.services import Services, TimedWork
 from bot.services.campaigns import Campaigns
 from bot.services.help import HelpDesk
 from bot.services.library import Library
-from bot.services.protocols import Clock
+from bot.services.own_content import OwnContent
+from bot.services.posting import Posting
+from bot.services.protocols import Clock, Poster, Publisher
 from bot.services.publishing import Publishing
+from bot.services.schedules import Schedules
+from bot.services.server_settings import ServerSettings
 from bot.services.sharing import Sharing
 from bot.services.tallies import Tallies
 from bot.settings import Settings
@@ -37,7 +42,7 @@ class App:
     settings: Settings
     store: SqliteStore
     services: Services
-    publishing: Publishing
+    timed: TimedWork
     client: MagnitudeClient
 
 
@@ -60,26 +65,33 @@ async def open_app(
     `always_sync`: register the commands with Discord even when they have not changed.
     """
     content = load_content(settings.config)
+    chance = chance or SystemRandom()
     async with open_store(settings.database) as store:
         marks = Marks(await _key(settings, store))
-        campaigns = Campaigns(content.catalogue, store, clock)
+        files = OwnFileFormat(content.catalogue, clock)
+        campaigns = Campaigns(content.catalogue, store, files, clock)
+        help_desk = HelpDesk(content.directory, content.catalogue, clock)
         services = Services(
             campaigns=campaigns,
             tallies=Tallies(store, marks),
-            library=Library(chance or SystemRandom()),
-            help=HelpDesk(content.directory, content.catalogue, clock),
+            library=Library(chance),
+            help=help_desk,
             sharing=Sharing(store, clock),
+            schedules=Schedules(store, zone_names(), clock),
+            own_content=OwnContent(store, campaigns, files, clock),
+            settings=ServerSettings(store, help_desk, texts.languages, clock),
         )
 
         async def on_setup() -> list[str]:
             return await sync_changed(client.tree, client.application_id or 0, store, always=always_sync)
 
+        def timed_work(publisher: Publisher, poster: Poster) -> TimedWork:
+            return TimedWork(Publishing(store, publisher, clock), Posting(store, campaigns, poster, clock, chance))
+
         client = MagnitudeClient(texts, tell_error, campaigns, on_setup)
-        publishing = await add_cogs(
-            client, services, texts, on_error=client.explain, publish=partial(Publishing, store, clock=clock)
-        )
+        timed = await add_cogs(client, services, texts, on_error=client.explain, timed_work=timed_work)
         describe(client.tree, texts.source)
-        yield App(settings, store, services, publishing, client)
+        yield App(settings, store, services, timed, client)
 
 
 async def _key(settings: Settings, store: SqliteStore) -> bytes:

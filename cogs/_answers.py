@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from io import BytesIO
 from typing import Any, Final, TypeAlias
 
 import aiohttp
 import discord
 
-from bot.domain.errors import MagnitudeError
+from bot.domain.errors import MagnitudeError, Value
 from bot.text import Text
 from cogs._layout import Layout, help_button, leave_button, page, plain
 
@@ -25,23 +26,32 @@ UNREACHABLE: Final = (discord.HTTPException, discord.RateLimited, aiohttp.Client
 """What a request to Discord raises that may work later; what is final is caught before."""
 
 
-async def answer(interaction: Interaction, layout: Layout) -> None:
-    """Show the layout to the person alone (S25)."""
+async def answer(interaction: Interaction, layout: Layout, file: tuple[str, bytes] | None = None) -> None:
+    """Show the layout to the person alone (S25).
+
+    `file`: name and content of one that stands in it; only after `defer`, since sending it may take a while.
+    """
+
+    async def complete() -> None:
+        # Sending closes a file: a second try needs its own.
+        files = [] if file is None else [discord.File(BytesIO(file[1]), file[0])]
+        await interaction.edit_original_response(view=layout, attachments=files)
+
     if interaction.response.is_done():
-        await _delivered(partial(interaction.edit_original_response, view=layout))
+        await delivered(complete)
     else:
         send = interaction.response.send_message
-        await _delivered(partial(send, view=layout, ephemeral=True, suppress_embeds=True))
+        await delivered(partial(send, view=layout, ephemeral=True, suppress_embeds=True))
 
 
 async def defer(interaction: Interaction) -> None:
     """Say that an answer will come, to the person alone: what follows may be slow. `answer` then completes it."""
-    await _delivered(partial(interaction.response.defer, ephemeral=True, thinking=True))
+    await delivered(partial(interaction.response.defer, ephemeral=True, thinking=True))
 
 
 async def defer_turn(interaction: Interaction) -> None:
     """Say that the private message a button stands on will change: what follows may be slow. `turn` completes it."""
-    await _delivered(interaction.response.defer)
+    await delivered(interaction.response.defer)
 
 
 async def turn(interaction: Interaction, layout: Layout) -> None:
@@ -49,7 +59,8 @@ async def turn(interaction: Interaction, layout: Layout) -> None:
     message = interaction.message
     on_private_page = message is not None and message.flags.ephemeral
     if on_private_page and not interaction.response.is_done():
-        await _delivered(partial(interaction.response.edit_message, view=layout))
+        # A file that stood on the page before goes with it.
+        await delivered(partial(interaction.response.edit_message, view=layout, attachments=[]))
     else:
         await answer(interaction, layout)
 
@@ -60,12 +71,16 @@ async def tell(interaction: Interaction, text: Text, sentence: str) -> None:
 
 
 async def tell_error(interaction: Interaction, text: Text, error: MagnitudeError) -> None:
-    """What happened and what to do next. What a person typed, or a file said, comes back as plain words (S48)."""
-    values = {name: plain(value) if isinstance(value, str) else value for name, value in error.values.items()}
-    await tell(interaction, text, text(error.key, **values))
+    """What happened and what to do next."""
+    await tell(interaction, text, in_words(text, error.key, error.values))
 
 
-async def _delivered(send: Callable[[], Awaitable[object]]) -> None:
+def in_words(text: Text, key: str, values: Mapping[str, Value]) -> str:
+    """What a person typed, or a file said, comes back as plain words (S48)."""
+    return text(key, **{name: plain(value) if isinstance(value, str) else value for name, value in values.items()})
+
+
+async def delivered(send: Callable[[], Awaitable[object]]) -> None:
     """Send, and once more after a lost connection; what Discord no longer takes is dropped: it is late or a repeat."""
     try:
         try:

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
+from bot.domain.errors import StoreUnavailable
 from bot.services import Services
 from bot.text import Text, Texts
 from cogs._answers import Interaction
@@ -27,14 +28,21 @@ class MagnitudeCog(commands.Cog):
         """The campaign of an option or a button, else this server's default. Raises `UnknownCampaign`."""
         return await self.services.campaigns.chosen(interaction.guild_id, campaign)
 
-    async def suggest_campaign(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Campaigns whose name, hashtag or id holds what was typed."""
+    async def suggest_campaign(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Campaigns of this server whose name, hashtag or id holds what was typed."""
         wanted = typed.casefold().lstrip("#")
+        try:
+            campaigns = await self.services.campaigns.available(interaction.guild_id)
+        except StoreUnavailable:
+            campaigns = list(self.services.campaigns.catalogue)
         return [
             app_commands.Choice(name=campaign.name, value=campaign.id)
-            for campaign in self.services.campaigns.catalogue
+            for campaign in campaigns
             if wanted in f"{campaign.name} {campaign.hashtag} {campaign.id}".casefold()
         ][: limits.AUTOCOMPLETE_CHOICES]
+
+    def check_press(self, interaction: Interaction) -> None:
+        """Everybody may press the buttons of members' pages, and of the campaign message."""
 
 
 def server_of(interaction: Interaction) -> int:

@@ -22,6 +22,11 @@ def number_lines(text: Text, published: Published) -> list[str]:
     return [text("number-shown", number=published.number), times]
 
 
+def total_lines(text: Text, total: int | None) -> list[str]:
+    """S21. Not how many servers take part: together with the total it would tell more of the others than is needed."""
+    return [] if total is None else [text("number-total", total=total)]
+
+
 def history_lines(text: Text, history: tuple[Publication, ...]) -> list[str]:
     """The publications that changed the number, newest first: the picture of the tally in words."""
     return [

@@ -1,10 +1,10 @@
-"""Buttons and menus by their custom id: `action:argument:…`, so that they live through restarts with no state kept."""
+"""Buttons, menus and forms by their custom id: `action:argument:…`; they live through restarts with no state kept."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeAlias
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, Final, Protocol, TypeAlias
 
 import discord
 
@@ -16,6 +16,9 @@ SEPARATOR: Final = ":"
 
 Handler: TypeAlias = Callable[..., Awaitable[None]]
 OnError: TypeAlias = Callable[[Interaction, Exception], Awaitable[None]]
+
+FORM: Final = "form/"
+"""What tells a form's action from that of a button."""
 
 _ACTION: Final = "__press_action__"
 
@@ -41,39 +44,80 @@ def on_press(action: str) -> Callable[[Handler], Handler]:
     return mark
 
 
+def on_form(action: str) -> Callable[[Handler], Handler]:
+    """Mark a cog's method as what happens when a form of this action is sent.
+
+    It is called with the interaction, the arguments of the custom id, and the `Fields`.
+    """
+    return on_press(FORM + action)
+
+
+Fields: TypeAlias = dict[str, str]
+"""What a form brought, by the custom ids of its fields; several choices of one menu are joined by commas."""
+
+
+class Part(Protocol):
+    """What has presses: a part of the bot's face."""
+
+    def check_press(self, interaction: Interaction) -> None:
+        """Raise a `Refusal` if this person may not press anything of this part, or not any more."""
+        ...
+
+
 class Presses:
-    """Brings each press to the method that handles it."""
+    """Brings each press and each form to the method that handles it."""
 
     def __init__(self, on_error: OnError) -> None:
-        self._handlers: dict[str, tuple[Handler, inspect.Signature]] = {}
+        self._handlers: dict[str, tuple[Part, Handler, inspect.Signature]] = {}
         self._on_error = on_error
 
-    def register(self, cog: object) -> None:
-        """Take up the methods of a cog that are marked with `on_press`."""
-        for name in dir(type(cog)):
-            action = getattr(getattr(type(cog), name, None), _ACTION, None)
+    @property
+    def actions(self) -> list[str]:
+        """What can be pressed and sent; a form's action begins with `FORM`."""
+        return sorted(self._handlers)
+
+    def register(self, part: Part) -> None:
+        """Take up the methods of a cog that are marked with `on_press` or `on_form`."""
+        for name in dir(type(part)):
+            action = getattr(getattr(type(part), name, None), _ACTION, None)
             if action is not None:
-                handler = getattr(cog, name)
-                self._handlers[action] = handler, inspect.signature(handler)
+                handler = getattr(part, name)
+                self._handlers[action] = part, handler, inspect.signature(handler)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Listener for every interaction; commands are not for it."""
-        if interaction.type is discord.InteractionType.component:
+        if interaction.type in (discord.InteractionType.component, discord.InteractionType.modal_submit):
             try:
                 await self._press(interaction)
             except Exception as error:
                 await self._on_error(interaction, error)
 
     async def _press(self, interaction: Interaction) -> None:
-        """Raises `Outdated` for a button that this version does not have."""
+        """Raises `Outdated` for a button or form that this version does not have."""
         data: Any = interaction.data or {}
+        arguments: list[Any]
         action, *arguments = str(data.get("custom_id", "")).split(SEPARATOR)
+        if interaction.type is discord.InteractionType.modal_submit:
+            action = FORM + action
+            arguments.append(dict(_fields(data.get("components", ()))))
+        else:
+            arguments += data.get("values", ())
         if action not in self._handlers:
             raise Outdated
-        handler, signature = self._handlers[action]
-        arguments += data.get("values", ())
+        part, handler, signature = self._handlers[action]
         try:
             signature.bind(interaction, *arguments)
         except TypeError:
             raise Outdated from None
+        part.check_press(interaction)
         await handler(interaction, *arguments)
+
+
+def _fields(components: Any) -> Iterator[tuple[str, str]]:
+    for component in components:
+        inner = component.get("component")
+        yield from _fields([*component.get("components", ()), *([inner] if inner else ())])
+        if "values" in component:
+            yield component["custom_id"], ",".join(component["values"])
+        elif "value" in component:
+            yield component["custom_id"], str(component["value"])

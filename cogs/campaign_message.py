@@ -9,14 +9,15 @@ import discord
 from discord import ui
 
 from bot.domain.campaign import Campaign
-from bot.domain.errors import ChannelUnusable, DiscordUnavailable
+from bot.domain.errors import ChannelUnusable, DiscordUnavailable, UnknownCampaign
 from bot.domain.server import Post, Tally
 from bot.services import Services
 from bot.services.tallies import published
-from bot.text import Text, Texts
+from bot.text import SOURCE_LANGUAGE, Text, Texts
 from cogs._answers import UNREACHABLE, Interaction, answer
 from cogs._cog import MagnitudeCog
-from cogs._layout import Block, Layout, button, help_button, leave_button, page, plain, sources
+from cogs._content import own_mark
+from cogs._layout import Block, Layout, button, help_button, leave_button, lines, page, plain, sources
 from cogs._number import number_lines
 from cogs._presses import custom_id, on_press
 
@@ -57,7 +58,7 @@ class CampaignMessageCog(MagnitudeCog):
             raise DiscordUnavailable
         return cached.member_count
 
-    async def refresh(self, tally: Tally, post: Post) -> Post | None:
+    async def refresh(self, tally: Tally, post: Post, language: str | None) -> Post | None:
         """Edit the message; where Discord refuses one more edit, post a new one beside it. See `Publisher`."""
         if post.message_id is None:
             return post
@@ -70,7 +71,7 @@ class CampaignMessageCog(MagnitudeCog):
         if not channel.permissions_for(server.me).view_channel:
             # Asking all the same would count towards the refusals for which Discord blocks an address.
             raise DiscordUnavailable
-        layout = self._layout(tally)
+        layout = await self._layout(tally, language)
         try:
             await channel.get_partial_message(post.message_id).edit(
                 view=layout,
@@ -87,9 +88,9 @@ class CampaignMessageCog(MagnitudeCog):
             return post
         return await self._post(channel, layout)
 
-    async def place(self, channel: discord.abc.Messageable, tally: Tally) -> Post:
+    async def place(self, channel: discord.abc.Messageable, tally: Tally, language: str | None) -> Post:
         """Post the message. Raises `ChannelUnusable` when the bot may not, `DiscordUnavailable` when it may later."""
-        return await self._post(channel, self._layout(tally))
+        return await self._post(channel, await self._layout(tally, language))
 
     async def _post(self, channel: discord.abc.Messageable, layout: Layout) -> Post:
         try:
@@ -123,24 +124,25 @@ class CampaignMessageCog(MagnitudeCog):
     @on_press("stand")
     async def stand(self, interaction: Interaction, campaign_id: str) -> None:
         text = self.text(interaction)
-        campaign = self.services.campaigns.catalogue.get(campaign_id)
+        campaign = await self.services.campaigns.find(interaction.guild_id, campaign_id)
         await answer(interaction, standing(text, campaign))
 
     @on_press("learn")
     async def learn(self, interaction: Interaction, campaign_id: str) -> None:
         text = self.text(interaction)
-        campaign = self.services.campaigns.catalogue.get(campaign_id)
+        campaign = await self.services.campaigns.find(interaction.guild_id, campaign_id)
         await answer(interaction, learning(text, campaign))
 
-    def _layout(self, tally: Tally) -> Layout:
-        text = self.texts.source
-        if tally.id.campaign_id not in self.services.campaigns.catalogue:
+    async def _layout(self, tally: Tally, language: str | None) -> Layout:
+        text = self.texts.of(language or SOURCE_LANGUAGE)
+        try:
+            campaign = await self.services.campaigns.find(*tally.id)
+        except UnknownCampaign:
             # Its file is gone from this host.
             withdraw = button(text("button-withdraw"), custom_id("withdraw", tally.id.campaign_id))
             return page([text("message-removed")], rows=[[withdraw, help_button(text)]])
-        campaign = self.services.campaigns.catalogue.get(tally.id.campaign_id)
         blocks: list[Block] = [
-            f"## {plain(campaign.hashtag)}\n{plain(campaign.summary)}",
+            lines(f"## {plain(campaign.hashtag)}", plain(campaign.summary), own_mark(text, campaign)),
             "\n".join(number_lines(text, published(tally))),
             text("message-private"),
         ]

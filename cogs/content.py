@@ -9,14 +9,15 @@ from typing import Any, Final, Literal
 from discord import app_commands, ui
 
 from bot.domain import limits
-from bot.domain.campaign import Action, Campaign, Event, Fact, Quote
+from bot.domain.campaign import Campaign, Quote
 from bot.domain.errors import UnknownCampaign
 from bot.domain.helplines import fold
 from bot.text import Text
 from cogs._answers import Interaction, answer, tell, turn
 from cogs._cog import MagnitudeCog
 from cogs._commands import Typed, everywhere
-from cogs._layout import Block, Layout, button, day, help_button, leave_button, line, lines, page, plain, sources
+from cogs._content import action_block, event_block, fact_block, own_mark, quote_blocks
+from cogs._layout import Block, Layout, button, day, help_button, leave_button, line, lines, page, plain
 from cogs._pages import leaf, nearest, paginate, turn_buttons
 from cogs._presses import custom_id, on_press
 from cogs._share import share, share_row, shared
@@ -47,16 +48,18 @@ class ContentCog(MagnitudeCog):
 
     @on_press("about")
     async def turn_about(self, interaction: Interaction, campaign_id: str, number: str = "0") -> None:
-        reading = about(self.text(interaction), self._campaign(campaign_id))
+        reading = about(self.text(interaction), await self._campaign(interaction, campaign_id))
         await turn(interaction, await self._private(interaction, reading, int(number)))
 
     @on_press("share-about")
     async def share_about(self, interaction: Interaction, campaign_id: str, number: str) -> None:
-        await self._share(interaction, about(self.texts.source, self._campaign(campaign_id)), int(number))
+        await self._share(
+            interaction, about(self.texts.source, await self._campaign(interaction, campaign_id)), int(number)
+        )
 
     @on_press("actions")
     async def turn_actions(self, interaction: Interaction, campaign_id: str, number: str = "0") -> None:
-        reading = actions(self.text(interaction), self._campaign(campaign_id))
+        reading = actions(self.text(interaction), await self._campaign(interaction, campaign_id))
         await turn(interaction, await self._private(interaction, reading, int(number)))
 
     @app_commands.command(name="timeline")
@@ -75,12 +78,14 @@ class ContentCog(MagnitudeCog):
     async def turn_timeline(
         self, interaction: Interaction, campaign_id: str, order: str = "oldest", number: str = "0"
     ) -> None:
-        reading = timeline(self.text(interaction), self._campaign(campaign_id), order)
+        reading = timeline(self.text(interaction), await self._campaign(interaction, campaign_id), order)
         await turn(interaction, await self._private(interaction, reading, int(number)))
 
     @on_press("share-timeline")
     async def share_timeline(self, interaction: Interaction, campaign_id: str, order: str, number: str) -> None:
-        await self._share(interaction, timeline(self.texts.source, self._campaign(campaign_id), order), int(number))
+        await self._share(
+            interaction, timeline(self.texts.source, await self._campaign(interaction, campaign_id), order), int(number)
+        )
 
     @app_commands.command(name="quote")
     @everywhere
@@ -105,7 +110,7 @@ class ContentCog(MagnitudeCog):
     @on_press("quote")
     async def turn_quote(self, interaction: Interaction, campaign_id: str, after: str = "", whose: str = "") -> None:
         """Another quote than `after`; by the same speaker when `whose` says so."""
-        campaign = self._campaign(campaign_id)
+        campaign = await self._campaign(interaction, campaign_id)
         last = find_quote(campaign, after)
         speaker = last.speaker if last and whose else None
         await turn(interaction, await self._quote(interaction, campaign, speaker, after))
@@ -113,7 +118,7 @@ class ContentCog(MagnitudeCog):
     @on_press("show-quote")
     async def show_quote(self, interaction: Interaction, campaign_id: str, quote_id: str, whose: str = "") -> None:
         """S36: the words, after the warning was read."""
-        campaign = self._campaign(campaign_id)
+        campaign = await self._campaign(interaction, campaign_id)
         text = self.text(interaction)
         quote = find_quote(campaign, quote_id)
         if quote is None:
@@ -125,7 +130,7 @@ class ContentCog(MagnitudeCog):
     @on_press("share-quote")
     async def share_quote(self, interaction: Interaction, campaign_id: str, quote_id: str) -> None:
         """A quote that has got a warning since the button was made is not shared (S36)."""
-        campaign = self._campaign(campaign_id)
+        campaign = await self._campaign(interaction, campaign_id)
         text = self.text(interaction)
         quote = find_quote(campaign, quote_id)
         if quote is None or quote.warning:
@@ -135,8 +140,8 @@ class ContentCog(MagnitudeCog):
             layout = shared(self.texts.source, blocks, "quote", campaign.colour)
             await share(interaction, self.services.sharing, text, layout)
 
-    def _campaign(self, campaign_id: str) -> Campaign:
-        return self.services.campaigns.catalogue.get(campaign_id)
+    async def _campaign(self, interaction: Interaction, campaign_id: str) -> Campaign:
+        return await self.services.campaigns.find(interaction.guild_id, campaign_id)
 
     async def _private(self, interaction: Interaction, reading: Reading, number: int) -> Layout:
         """One page of a reading, with the ways to its other pages and to the other parts of the campaign."""
@@ -180,12 +185,13 @@ def about(text: Text, campaign: Campaign) -> Reading:
     """The background, in the order of the file."""
     title = text("about-title", campaign=plain(campaign.name), hashtag=plain(campaign.hashtag))
     pages = paginate(fact_block(text, fact) for fact in campaign.about)
-    return Reading(campaign, ("about", campaign.id), f"{title}\n{plain(campaign.summary)}", pages)
+    heading = lines(title, plain(campaign.summary), own_mark(text, campaign))
+    return Reading(campaign, ("about", campaign.id), heading, pages)
 
 
 def actions(text: Text, campaign: Campaign) -> Reading:
     """What a person can do for others."""
-    title = text("actions-title", hashtag=plain(campaign.hashtag))
+    title = lines(text("actions-title", hashtag=plain(campaign.hashtag)), own_mark(text, campaign))
     pages = paginate([action_block(text, action) for action in campaign.actions] or [text("nothing-here")])
     return Reading(campaign, ("actions", campaign.id), title, pages)
 
@@ -195,37 +201,9 @@ def timeline(text: Text, campaign: Campaign, order: str) -> Reading:
     events = sorted(campaign.timeline, key=lambda event: event.date.earliest)
     if order == "newest":
         events.reverse()
-    title = text("timeline-title", hashtag=plain(campaign.hashtag), order=order)
+    title = lines(text("timeline-title", hashtag=plain(campaign.hashtag), order=order), own_mark(text, campaign))
     pages = paginate([event_block(text, event) for event in events] or [text("nothing-here")])
     return Reading(campaign, ("timeline", campaign.id, order), title, pages)
-
-
-def fact_block(text: Text, fact: Fact) -> str:
-    """S40: with its date and its sources."""
-    return lines(f"**{day(text, fact.date)}**", plain(fact.text), _note(text, fact.note), sources(text, fact.sources))
-
-
-def event_block(text: Text, event: Event) -> str:
-    """S40: with its date and its sources."""
-    title = f"**{day(text, event.date)}: {plain(event.title)}**"
-    return lines(title, plain(event.text), _note(text, event.note), sources(text, event.sources))
-
-
-def action_block(text: Text, action: Action) -> str:
-    """S40: with its sources."""
-    return lines(f"**{plain(action.title)}**", plain(action.text), sources(text, action.sources))
-
-
-def quote_blocks(text: Text, campaign: Campaign, quote: Quote) -> list[Block]:
-    """The words as they were printed, and where they come from."""
-    origin = f"**{plain(quote.speaker)}**\n{day(text, quote.date)} · {plain(quote.place)}"
-    support = lines(origin, _note(text, quote.note), sources(text, quote.sources))
-    return [text("quote-title", hashtag=plain(campaign.hashtag)), line(), quoted(quote.text), support]
-
-
-def quoted(words: str) -> str:
-    """Each line marked as somebody else's words, so that nothing of the bot's own can seem to be quoted (S48)."""
-    return "\n".join(f"> {line}" for line in plain(words).splitlines())
 
 
 def warning_blocks(text: Text, campaign: Campaign, quote: Quote) -> list[Block]:
@@ -241,10 +219,6 @@ def warning_blocks(text: Text, campaign: Campaign, quote: Quote) -> list[Block]:
 def find_quote(campaign: Campaign, quote_id: str) -> Quote | None:
     """The quote a button was made for, unless the file has lost it since."""
     return next((quote for quote in campaign.quotes if quote.id == quote_id), None)
-
-
-def _note(text: Text, note: str) -> str:
-    return text("note", value=plain(note)) if note else ""
 
 
 def _ways(text: Text, campaign: Campaign, here: str) -> list[ui.Item[Any]]:

@@ -17,6 +17,8 @@ from cogs._presses import custom_id, on_press
 
 EVERYWHERE: Final = ("about", "timeline", "quote", "resources", "privacy", "help")
 """Commands for any place, in the order of the list."""
+IN_SERVERS: Final = ("add", "tally")
+"""Commands that need a server, after those of the campaigns."""
 
 
 class PrivacyCog(MagnitudeCog):
@@ -62,7 +64,8 @@ class PrivacyCog(MagnitudeCog):
         for campaign in self.services.campaigns.catalogue:
             what = text("command-of-campaign", hashtag=plain(campaign.hashtag))
             yield text("help-bot-command", command=campaign.command, what=what)
-        yield text("help-bot-command", command="tally", what=text("command-tally"))
+        for name in IN_SERVERS:
+            yield text("help-bot-command", command=name, what=text(f"command-{name}"))
         if interaction.permissions.manage_guild:
             yield text("help-bot-moderators")
 

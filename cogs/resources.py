@@ -1,7 +1,12 @@
-"""Places to get help: `/resources`, and the page behind every help button. Nothing here asks the database (S34)."""
+"""Places to get help: `/resources`, and the page behind every help button.
+
+Of the database they ask only what a server's moderators have added to them, and do without when it does not answer: a
+read gives up long before Discord does, and the two that there are run at the same time (S34).
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from math import ceil
 from typing import Any, Final
@@ -11,13 +16,14 @@ from discord import app_commands, ui
 
 from bot.domain import limits
 from bot.domain.campaign import PartialDate, Resource
-from bot.domain.errors import UnknownCountry
+from bot.domain.errors import StoreUnavailable, UnknownCountry
 from bot.domain.helplines import Country, Freshness, Help, Helpline, Listing, fold
 from bot.text import Text
 from cogs._answers import Interaction, answer, turn
 from cogs._cog import MagnitudeCog
 from cogs._commands import Typed, everywhere
-from cogs._layout import Layout, day, leave_button, lines, link, page, plain, site, sources
+from cogs._content import checked_line, resource_block
+from cogs._layout import Layout, button, day, leave_button, lines, link, page, plain, site, sources
 from cogs._names import country_name, language_names
 from cogs._pages import FULL, leaf, nearest, paginate, turn_buttons
 from cogs._presses import custom_id, on_press
@@ -35,60 +41,77 @@ class ResourcesCog(MagnitudeCog):
     async def resources(self, interaction: Interaction, country: Typed | None = None) -> None:
         """S30: an unknown country gets the directories, and a word about it."""
         text = self.text(interaction)
+        unknown = ""
         try:
-            layout = self._private(interaction, country or "")
+            self.services.help.help(country)
         except UnknownCountry:
-            unknown = text("error-unknown-country", name=plain(country or ""))
-            layout = self._private(interaction, "", before=unknown)
-        await answer(interaction, layout)
+            country, unknown = None, text("error-unknown-country", name=plain(country or ""))
+        await answer(interaction, await self._private(interaction, country or "", before=unknown))
 
     @resources.autocomplete("country")
     async def suggest_country(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """While nothing is typed, the country that the server offers comes first; none is filled in (S30)."""
         text = self.text(interaction)
+        first = None if typed else await self._offered(interaction)
         return [
             app_commands.Choice(name=country_name(text, country), value=country.code)
-            for country in self.services.help.countries(typed)
+            for country in self.services.help.countries(typed, first)
         ]
 
     @on_press("help")
     async def help(self, interaction: Interaction) -> None:
         """What every help button opens: the same as the command without a country."""
-        await answer(interaction, self._private(interaction, ""))
+        await answer(interaction, await self._private(interaction, ""))
 
     @on_press("country")
     async def choose_country(self, interaction: Interaction, _menu: str, country: str) -> None:
-        await turn(interaction, self._private(interaction, country))
+        await turn(interaction, await self._private(interaction, country))
 
     @on_press("resources")
     async def turn_resources(self, interaction: Interaction, country: str, number: str) -> None:
-        await turn(interaction, self._private(interaction, country, int(number)))
+        await turn(interaction, await self._private(interaction, country, int(number)))
 
     @on_press("share-resources")
     async def share_resources(self, interaction: Interaction, country: str, number: str) -> None:
-        """Whether the server allows it is asked only now: the page itself must not wait for a database (S34)."""
+        """Whether the server allows it is asked only now: the page itself does not wait for it (S34)."""
         text = self.texts.source
-        heading, pages = self._pages(text, country)
+        own = await self.services.campaigns.own_resources(interaction.guild_id)
+        heading, pages = self._pages(text, country, own)
         layout = shared(text, leaf(text, heading, pages, nearest(int(number), pages)), "resources")
         await share(interaction, self.services.sharing, self.text(interaction), layout)
 
-    def _private(self, interaction: Interaction, country: str, number: int = 0, before: str = "") -> Layout:
+    async def _private(self, interaction: Interaction, country: str, number: int = 0, before: str = "") -> Layout:
         """A page for one country, or without one if it is empty. `before`: a word to say under the first line."""
         text = self.text(interaction)
-        heading, pages = self._pages(text, country)
+        own, offered = await asyncio.gather(
+            self.services.campaigns.own_resources(interaction.guild_id), self._offered(interaction)
+        )
+        heading, pages = self._pages(text, country, own)
         number = nearest(number, pages)
         buttons = [
             *turn_buttons(text, number, pages, "resources", country),
             *share_button(interaction, text, "share-resources", country, number),
             leave_button(text),
         ]
-        menus = country_menus(text, self.services.help.all_countries)
+        countries = self.services.help.all_countries
+        offers = [[_offer(text, each)] for each in countries if each.code == offered and not country]
+        choices = [*offers, *([menu] for menu in country_menus(text, countries))]
         blocks = leaf(text, "\n".join(filter(None, (heading, before))), pages, number)
-        return page([*blocks, text("private-note")], rows=[*([menu] for menu in menus), buttons])
+        return page([*blocks, text("private-note")], rows=[*choices, buttons])
 
-    def _pages(self, text: Text, country: str) -> tuple[str, list[str]]:
+    async def _offered(self, interaction: Interaction) -> str | None:
+        """The code of the country that this server offers first, for the person to choose or not (S30, S35)."""
+        if interaction.guild_id is None:
+            return None
+        try:
+            return (await self.services.settings.server(interaction.guild_id)).country
+        except StoreUnavailable:
+            return None
+
+    def _pages(self, text: Text, country: str, own: Sequence[Resource]) -> tuple[str, list[str]]:
         """The first lines, which stand on every page (S32), and the pages. Raises `UnknownCountry`."""
         given = self.services.help.help(country or None)
-        heading, *blocks = help_blocks(text, given, self.services.help.resources)
+        heading, *blocks = help_blocks(text, given, [*self.services.help.resources, *own])
         return heading, paginate(blocks, FULL if given.country else DIRECTORIES_ROOM)
 
 
@@ -133,18 +156,8 @@ def directory_block(text: Text, directory: Helpline) -> str:
         _field(text, "helpline-languages", language_names(text, directory.languages)),
         _field(text, "helpline-audience", plain(directory.audience)),
         _field(text, "note", plain(directory.note)),
-        _checked(text, directory.checked),
+        checked_line(text, directory.checked),
         sources(text, directory.sources),
-    )
-
-
-def resource_block(text: Text, resource: Resource) -> str:
-    """A page about one topic, wherever the reader lives."""
-    return lines(
-        f"**{plain(resource.topic)}: {link(resource.title, resource.url)}**",
-        plain(resource.text),
-        _checked(text, resource.checked),
-        sources(text, resource.sources),
     )
 
 
@@ -157,6 +170,10 @@ def country_menus(text: Text, countries: Sequence[Country]) -> list[ui.Select[An
     return [
         _menu(text, number, names[start : start + size]) for number, start in enumerate(range(0, len(names), size or 1))
     ]
+
+
+def _offer(text: Text, country: Country) -> ui.Button[Any]:
+    return button(country_name(text, country), custom_id("country", "offered", country.code))
 
 
 def _menu(text: Text, number: int, names: Sequence[tuple[str, str]]) -> ui.Select[Any]:
@@ -210,12 +227,8 @@ def _age(text: Text, listing: Listing) -> str:
         month = PartialDate(helpline.checked.year, helpline.checked.month)
         return text("checked-ageing", date=day(text, month), site="yes" if helpline.url or helpline.chat else "no")
     if listing.freshness is Freshness.SITE_ONLY:
-        return lines(text("number-withheld"), _checked(text, helpline.checked))
-    return _checked(text, helpline.checked)
-
-
-def _checked(text: Text, checked: PartialDate | None) -> str:
-    return text("checked", date=_date(text, checked))
+        return lines(text("number-withheld"), checked_line(text, helpline.checked))
+    return checked_line(text, helpline.checked)
 
 
 def _date(text: Text, checked: PartialDate | None) -> str:

@@ -9,15 +9,17 @@ from discord import app_commands, ui
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
+from bot.domain.errors import NotRunning
 from bot.domain.server import Tally
 from bot.domain.tally import State
 from bot.services.tallies import Published
 from bot.text import Text
-from cogs._answers import Interaction, answer, tell, turn
+from cogs._answers import Interaction, answer, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
-from cogs._layout import Block, Layout, button, help_button, leave_button, line, page, plain
-from cogs._number import history_lines, number_lines
+from cogs._content import own_mark
+from cogs._layout import Block, Layout, button, help_button, leave_button, line, lines, page, plain
+from cogs._number import history_lines, number_lines, total_lines
 from cogs._presses import custom_id, on_press
 from cogs._share import share, share_row
 
@@ -41,29 +43,36 @@ class TallyCog(MagnitudeCog):
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
 
+    @app_commands.command(name="add")
+    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True)
+    @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
+    async def open_panel(self, interaction: Interaction, campaign: Typed) -> None:
+        """The command of a server's own campaigns; it opens the panel of any."""
+        await self.show_panel(interaction, campaign)
+
     @on_press("panel")
     async def show_panel(self, interaction: Interaction, campaign_id: str) -> None:
         """S1: explains, and stores nothing."""
         text = self.text(interaction)
-        campaign = self.services.campaigns.catalogue.get(campaign_id)
+        campaign = await self.services.campaigns.find(interaction.guild_id, campaign_id)
         tally = await self.services.campaigns.tally(server_of(interaction), campaign)
         await answer(interaction, panel(text, campaign, tally))
 
     @on_press("add")
     async def add(self, interaction: Interaction, campaign_id: str) -> None:
         """The answer takes the panel's place: no earlier answer stays on the screen beside it."""
-        campaign = self.services.campaigns.catalogue.get(campaign_id)
-        await self.services.tallies.add(server_of(interaction), campaign, interaction.user.id)
-        await turn(interaction, confirmation(self.text(interaction), campaign.id, "panel-added"))
+        try:
+            await self.services.tallies.add(server_of(interaction), campaign_id, interaction.user.id)
+        except NotRunning:
+            campaign = await self.services.campaigns.find(interaction.guild_id, campaign_id)
+            raise NotRunning(campaign=campaign.name) from None
+        await turn(interaction, confirmation(self.text(interaction), campaign_id, "panel-added"))
 
     @on_press("withdraw")
     async def withdraw(self, interaction: Interaction, campaign_id: str) -> None:
         await self.services.tallies.withdraw(server_of(interaction), campaign_id, interaction.user.id)
-        text = self.text(interaction)
-        if campaign_id in self.services.campaigns.catalogue:
-            await turn(interaction, confirmation(text, campaign_id, "panel-withdrawn"))
-        else:
-            await tell(interaction, text, text("panel-withdrawn"))
+        await turn(interaction, confirmation(self.text(interaction), campaign_id, "panel-withdrawn"))
 
     @app_commands.command(name="tally")
     @app_commands.guild_only()
@@ -72,15 +81,22 @@ class TallyCog(MagnitudeCog):
         text = self.text(interaction)
         chosen = await self.chosen(interaction, campaign)
         published = await self.services.tallies.published(server_of(interaction), chosen)
+        total = await self._total(interaction, chosen, published)
         row = await share_row(interaction, self.services.sharing, text, "share-tally", chosen.id)
-        blocks = [*number(text, chosen, published), text("private-note")]
+        blocks = [*number(text, chosen, published, total), text("private-note")]
         buttons = [*row, help_button(text), leave_button(text)]
         await answer(interaction, page(blocks, colour=chosen.colour, rows=[buttons]))
+
+    async def _total(self, interaction: Interaction, campaign: Campaign, published: Published) -> int | None:
+        """S21; a server where the campaign does not run shows no number at all (S46)."""
+        if published.state is not State.RUNNING:
+            return None
+        return await self.services.tallies.total(server_of(interaction), campaign)
 
     @on_press("share-tally")
     async def share_tally(self, interaction: Interaction, campaign_id: str) -> None:
         text = self.texts.source
-        campaign = self.services.campaigns.catalogue.get(campaign_id)
+        campaign = await self.services.campaigns.find(interaction.guild_id, campaign_id)
         published = await self.services.tallies.published(server_of(interaction), campaign)
         layout = page(number(text, campaign, published), colour=campaign.colour, rows=[[help_button(text)]])
         await share(interaction, self.services.sharing, self.text(interaction), layout)
@@ -89,7 +105,7 @@ class TallyCog(MagnitudeCog):
 def panel(text: Text, campaign: Campaign, tally: Tally) -> Layout:
     """The same for everybody, counted or not (S24)."""
     blocks: list[Block] = [
-        f"## {plain(campaign.panel.title)}",
+        lines(f"## {plain(campaign.panel.title)}", own_mark(text, campaign)),
         plain(campaign.panel.meaning),
         text("consent-kept"),
         text("consent-seen", threshold=tally.rules.threshold),
@@ -117,11 +133,12 @@ def panel_buttons(text: Text, campaign_id: str) -> list[ui.Item[Any]]:
     ]
 
 
-def number(text: Text, campaign: Campaign, published: Published) -> list[Block]:
-    """The published number, and the published numbers before it."""
+def number(text: Text, campaign: Campaign, published: Published, total: int | None = None) -> list[Block]:
+    """The published number, the total across servers where there is one, and the published numbers before it."""
     blocks: list[Block] = [
         text("tally-title", hashtag=plain(campaign.hashtag)),
         *number_lines(text, published),
+        *total_lines(text, total),
     ]
     if published.history:
         earlier = "\n".join(history_lines(text, published.history))

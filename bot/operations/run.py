@@ -140,7 +140,7 @@ async def _beat(app: App) -> None:
 
 
 async def _tick(app: App) -> None:
-    await app.publishing.run_due()
+    await app.timed.run_due()
 
 
 async def _purge(app: App) -> None:

@@ -46,6 +46,11 @@ class Texts:
         return self._languages.get(language, self.source)
 
     @property
+    def languages(self) -> list[str]:
+        """The codes of all of them, English first."""
+        return sorted(self._languages, key=lambda language: (language != SOURCE_LANGUAGE, language))
+
+    @property
     def source(self) -> Text:
         """English: what every other language is translated from."""
         return self._languages[SOURCE_LANGUAGE]

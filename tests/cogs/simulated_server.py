@@ -69,7 +69,7 @@ class World:
     async def tick(self, **time: float) -> None:
         """Let time pass, then do what is due."""
         self.clock.advance(**(time or {"hours": 24}))
-        await self.app.publishing.run_due()
+        await self.app.timed.run_due()
 
 
 def words(result: InteractionResult | Any) -> str:

@@ -103,7 +103,7 @@ async def test_a_message_that_the_bot_cannot_see_for_a_while_is_not_given_up(wor
     await world.tick()
     assert "fewer than 10" in public_words(world)
 
-    await world.app.publishing.run_due()
+    await world.app.timed.run_due()
 
     assert "At least **10**" in public_words(world)
     assert world.channel.last_message.id == message.id
@@ -143,7 +143,7 @@ async def test_s3_s12_a_campaign_whose_file_is_gone_has_ended_and_can_be_withdra
     (config / "campaigns" / "metoo.toml").unlink()
     async with world.reopened(config) as again:
         await again.app.services.campaigns.end_removed()
-        await again.app.publishing.run_due()
+        await again.app.timed.run_due()
         said = await again.members[0].click(panel.response, label="Withdraw")
         again.clock.advance(days=7)
         await again.app.services.campaigns.end_removed()
@@ -166,12 +166,12 @@ async def test_a_campaign_whose_file_comes_back_goes_on(tmp_path: Path, world: W
     (config / "campaigns" / "metoo.toml").unlink()
     async with world.reopened(config) as without:
         await without.app.services.campaigns.end_removed()
-        await without.app.publishing.run_due()
+        await without.app.timed.run_due()
         assert "has ended here" in public_words(without)
     async with world.reopened() as again:
         again.clock.advance(days=30)
         await again.app.services.campaigns.end_removed()
-        await again.app.publishing.run_due()
+        await again.app.timed.run_due()
         assert "At least **10**" in public_words(again)
 
 

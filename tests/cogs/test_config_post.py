@@ -6,8 +6,8 @@ from typing import Any
 
 import discord
 import pytest
-from moderating import SIXTEEN_DAYS, config, recorded_post, told
-from simulated_server import World, posts, shown
+from moderating import ME_TOO, SIXTEEN_DAYS, config, recorded_post, told
+from simulated_server import World, labels, posts, shown, words
 
 from bot.domain.errors import StoreUnavailable
 from bot.services.protocols import Post, Tally
@@ -44,7 +44,7 @@ async def test_the_message_goes_into_the_chosen_channel(world: World) -> None:
     channel = world.guild.create_text_channel("campaign")
     said = await told(world, "channel", channel=channel)
     assert f"Before: none yet\nNow: <#{channel.id}>" in said
-    assert "Next: /config post" in said
+    assert "Next: press “Campaign message” to put it up, or use /config post" in said
     assert recorded_post(world) == (channel.id, None)
 
     await config(world, "post")
@@ -114,7 +114,7 @@ async def test_a_chosen_channel_that_is_gone_is_said(world: World) -> None:
     cached: Any = world.app.client.get_channel(channel.id)
     await cached.delete()
 
-    assert "Choose another one with /config channel" in await told(world, "post")
+    assert "Choose another one." in await told(world, "post")
     assert not posts(world)
 
 
@@ -160,9 +160,9 @@ async def test_two_moderators_who_post_at_the_same_moment_leave_one_message(
 ) -> None:
     place, campaigns = CampaignMessageCog.place, world.app.services.campaigns
 
-    async def overtaken(cog: CampaignMessageCog, channel: Any, tally: Tally) -> Post:
-        mine = await place(cog, channel, tally)
-        theirs = await place(cog, channel, tally)
+    async def overtaken(cog: CampaignMessageCog, channel: Any, tally: Tally, language: str | None) -> Post:
+        mine = await place(cog, channel, tally, language)
+        theirs = await place(cog, channel, tally, language)
         await campaigns.set_post(world.guild.id, campaigns.catalogue.get("metoo"), theirs, world.moderator.id)
         return mine
 
@@ -183,3 +183,75 @@ async def test_an_old_message_that_was_deleted_by_hand_is_no_hindrance(world: Wo
 
     [new] = posts(world)
     assert recorded_post(world) == (world.channel.id, new.id)
+
+
+# The form of the campaign's page
+
+
+async def form_of(world: World, where: Any = None) -> tuple[Any, Any]:
+    """The page of the campaign, and the form that it opens."""
+    page = await config(world, "show", where=where)
+    await world.moderator.click(page.response, label=ME_TOO)
+    return page, await world.moderator.click(page.response, label="Campaign message")
+
+
+def prefilled(form: Any) -> list[int]:
+    menu = form.modal["components"][0]["component"]
+    return [int(each["id"]) for each in menu.get("default_values", [])]
+
+
+async def test_the_form_offers_the_channel_that_is_most_likely_meant(world: World) -> None:
+    _, form = await form_of(world)
+    assert prefilled(form) == [world.channel.id]
+    _, form = await form_of(world, world.guild.create_voice_channel("talk"))
+    assert prefilled(form) == []
+    channel = world.guild.create_text_channel("campaign")
+    await config(world, "channel", channel=channel)
+
+    _, form = await form_of(world)
+    assert prefilled(form) == [channel.id]
+    cached: Any = world.app.client.get_channel(channel.id)
+    await cached.delete()
+
+    _, form = await form_of(world)
+    assert prefilled(form) == []
+
+
+async def test_the_form_places_moves_and_replaces_the_message(world: World) -> None:
+    page, form = await form_of(world)
+    await world.moderator.submit_modal(form, {"channel": [world.channel]})
+    [first] = posts(world)
+    assert f"Before: none yet\nNow: <#{world.channel.id}>" in words(page)
+    assert f"<{first.jump_url}>" in words(page)
+
+    _, form = await form_of(world)
+    await world.moderator.submit_modal(form, {"channel": [world.channel]})
+    [second] = posts(world)
+    assert second.id != first.id
+
+    channel = world.guild.create_text_channel("campaign")
+    page, form = await form_of(world)
+    await world.moderator.submit_modal(form, {"channel": [channel]})
+    assert not posts(world)
+    assert recorded_post(world) == (channel.id, channel.last_message.id)
+    assert f"Before: <#{world.channel.id}>\nNow: <#{channel.id}>" in words(page)
+
+
+async def test_s45_a_channel_that_the_form_cannot_use_is_said_on_its_page(world: World) -> None:
+    page, form = await form_of(world)
+
+    await world.moderator.submit_modal(form, {"channel": [without(world, "quiet", embed_links=False)]})
+
+    assert "Give it these permissions there, then try again: Embed Links." in words(page)
+    assert labels(page)[:2] == [ME_TOO, "Campaign message"]
+    assert recorded_post(world) == (None, None)
+
+
+async def test_discord_that_does_not_answer_the_form_is_said_on_its_page(world: World) -> None:
+    page, form = await form_of(world)
+    world.env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
+
+    await world.moderator.submit_modal(form, {"channel": [world.channel]})
+
+    assert "The bot cannot post in that channel" in words(page)
+    assert not posts(world)

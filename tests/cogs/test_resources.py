@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from unittest.mock import AsyncMock
 
 import aiosqlite
 import pytest
+from moderating import config
 from simulated_server import CONFIG, World, all_pages, controls, labels, posts, shown, size, words
 
 from bot import text
 from bot.content import load_content
+from bot.content.own import OwnFileFormat
 from bot.domain import limits
-from bot.domain.campaign import PartialDate
+from bot.domain.campaign import Additions, PartialDate, Resource, Source
 from bot.domain.helplines import Country, Directory, Freshness, Help, Helpline
+from bot.domain.server import Edit
+from bot.domain.tally import TallyId
+from bot.store import reader
 from bot.text import Text
 from cogs._layout import day
 from cogs._names import country_name, language_names
@@ -26,6 +33,28 @@ EN = text.load().source
 TODAY = date(2026, 11, 23)
 SHORT_CODES = ("113", "116 006", "116 016", "142", "144", "181", "911", "1366")
 DIGITS = re.compile(r"\D")
+
+
+OWN = Resource(
+    id="own-1",
+    topic="Advice",
+    title="The advice centre of the town",
+    text="Open to everybody.",
+    url="https://advice.example/",
+    checked=PartialDate(2026, 10, 1),
+    sources=(Source("https://advice.example/about"),),
+    own=True,
+)
+OWN_MARK = EN("own-item")
+
+
+async def add_own(world: World, resource: Resource) -> None:
+    """As the server's moderators would."""
+    text = OwnFileFormat(world.app.services.campaigns.catalogue, world.clock).dump(
+        Additions("metoo", resources=(resource,))
+    )
+    tally = TallyId(world.guild.id, "metoo")
+    assert await world.app.store.put_file(tally, None, text, [], Edit(1, world.clock()), whole=False)
 
 
 @pytest.fixture(scope="module")
@@ -185,21 +214,53 @@ def test_s41_it_says_that_it_gives_no_counselling(directory: Directory) -> None:
         assert "gives no counselling" in help_blocks(EN, directory.help(country, TODAY), ())[0]
 
 
-async def test_s34_help_asks_nothing_of_the_database(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("disk I/O error"), TimeoutError()], ids=["fails", "hangs"])
+async def test_s34_all_of_help_is_there_when_the_database_is_not(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    await config(world, "country", country="GB")
+    await add_own(world, OWN)
     member = world.members[0]
     about = await member.slash(world.channel, "about")
 
-    def refuse(*_: object) -> Any:
-        raise AssertionError("help has asked the database")
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", AsyncMock(side_effect=error))
 
-    monkeypatch.setattr(aiosqlite.Connection, "_execute", refuse)
     result = await member.slash(world.channel, "resources", country="GB")
+    assert "Phone: **" in words(result)
     await all_pages(member, result)
     menu = next(part for part in controls(result) if part["type"] == 3)
     await member.select(result.response, ["DE"], custom_id=menu["custom_id"])
     assert "Germany" in words(result)
-    assert "Places to get help" in words(await member.click(about.response, label="Get help"))
-    assert await member.autocomplete(world.channel, "resources", "country", "uk")
+    assert "no list for “Atlantis”" in words(await member.slash(world.channel, "resources", country="Atlantis"))
+    page = await member.click(about.response, label="Get help")
+    assert "Places to get help" in words(page)
+    assert "United Kingdom" not in labels(page)
+    assert not any(OWN.title in said for said in await all_pages(member, page))
+    for typed in ("", "uk"):
+        assert await member.autocomplete(world.channel, "resources", "country", typed)
+
+
+async def test_s34_what_help_asks_of_the_database_is_asked_at_the_same_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One read's time limit is all that a database that hangs can cost: two would not leave enough of three seconds."""
+    waiting: set[str] = set()
+    together = asyncio.Event()
+
+    async def read(_: object, select: str, __: object) -> list[Any]:
+        waiting.add(select)
+        if len(waiting) == 2:
+            together.set()
+        await together.wait()
+        return []
+
+    monkeypatch.setattr(reader.Reader, "_rows", read)
+
+    for options in ({}, {"country": "GB"}, {"country": "Atlantis"}):
+        waiting.clear()
+        together.clear()
+        assert words(await world.members[0].slash(world.channel, "resources", **options))
+        assert len(waiting) == 2
 
 
 async def test_s34_help_is_there_when_the_database_is_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,6 +294,45 @@ async def test_s35_s11_the_country_leaves_no_trace(world: World, caplog: pytest.
 
     assert stored() == before
     assert not any(name in caplog.text for name in ("Iceland", "'IS'", "Argentina", "Atlantis", str(member.id)))
+
+
+async def test_s48_pages_of_the_servers_own_come_last_and_are_marked(world: World) -> None:
+    await add_own(world, OWN)
+    member = world.members[0]
+    about = await member.slash(world.channel, "about")
+
+    for first in (
+        await member.slash(world.channel, "resources"),
+        await member.slash(world.channel, "resources", country="GB"),
+        await member.click(about.response, label="Get help"),
+    ):
+        everything = "\n".join(await all_pages(member, first))
+        hosts = world.app.services.help.resources[-1]
+        assert everything.index(OWN.url) > everything.index(hosts.url)
+        assert OWN_MARK in everything[everything.index(OWN.url) :]
+        assert everything.count(OWN_MARK) == 1
+
+
+async def test_a_shared_page_has_the_pages_of_the_servers_own(world: World) -> None:
+    await add_own(world, OWN)
+    member = world.members[0]
+    result = await member.slash(world.channel, "resources", country="GB")
+    pages = await all_pages(member, result)
+    await member.click(result.response, label="Share here")
+
+    assert OWN.url in pages[-1]
+    assert OWN.url in shown(posts(world)[-1])
+
+
+async def test_in_a_direct_message_there_is_nothing_of_a_server(world: World) -> None:
+    await add_own(world, OWN)
+    await config(world, "country", country="GB")
+    somebody = world.env.create_user("somebody")
+
+    result = await somebody.slash("resources")
+
+    assert "United Kingdom" not in labels(result)
+    assert OWN.url not in "\n".join(await all_pages(somebody, result))
 
 
 async def test_s25_the_help_button_reads_about_as_long_as_the_panel(world: World) -> None:

@@ -176,7 +176,7 @@ async def _pass_day(world: World, page: simcord.Preview, undecided: Iterator[sim
 async def _keep_up(world: World, page: simcord.Preview) -> None:
     """What the bot does by itself all the time. The page shows it when there was something to do."""
     before = len(world.env.http_requests)
-    await world.app.publishing.run_due()
+    await world.app.timed.run_due()
     if len(world.env.http_requests) > before:
         with suppress(simcord.SetupError):  # somebody is pressing a button just now, which shows it as well
             await page.refresh()

@@ -64,6 +64,11 @@ class World:
         return self.moderator.guild.id
 
     @property
+    def members(self) -> tuple[simcord.MemberActor, ...]:
+        """Everybody who only uses member commands."""
+        return (self.first, self.second, self.newcomer, *self.others)
+
+    @property
     def campaigns(self) -> list[Campaign]:
         return list(self.app.services.campaigns.catalogue)
 
@@ -83,7 +88,7 @@ class World:
         """Let time pass for the bot and for Discord, then do what has become due."""
         self.clock.skip(time)
         await self.catch_up()
-        await self.app.publishing.run_due()
+        await self.app.timed.run_due()
 
     async def catch_up(self) -> None:
         """Bring the simulated Discord, which stands still by itself, to the bot's time."""

@@ -21,6 +21,8 @@ button-show = Show
 
 page-number = -# Page { $number } of { $count }
 page-outdated = What this button showed has changed since. You can use the command again to see it as it is now.
+own-item = -# Added by this server's moderators.
+own-campaign = -# This campaign was added by this server's moderators.
 nothing-here = There is nothing to read here yet.
 note = -# Note: { $value }
 shared-from = -# To read this alone, use /{ $command }. Only you see its answer.

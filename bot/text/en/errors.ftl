@@ -12,7 +12,7 @@ error-wrong-state = { $state ->
    *[none] { $campaign } has not been started here. You can start it with /config campaign.
 }
 error-channel-unusable = The bot cannot post in that channel. { $permissions ->
-    [none] The channel is gone, or the bot cannot see it. Choose another one with /config channel.
+    [none] The channel is gone, or the bot cannot see it. Choose another one.
    *[other] Give it these permissions there, then try again: { $permissions }.
 }
 error-outdated = This button belongs to an older page. Open the page anew with its command.

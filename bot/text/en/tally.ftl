@@ -3,6 +3,8 @@
 
 command-tally = The published number of a campaign in this server
 command-tally-campaign = The campaign; this server's usual one if left empty
+command-add = A private page about a campaign of this server and being counted
+command-add-campaign = The campaign; this server's own ones have no command of their own
 command-of-campaign = A private page about { $hashtag } and being counted
 
 button-add = Add me
@@ -23,6 +25,7 @@ panel-withdrawn = You are not counted.
 tally-title = ## { $hashtag } in this server
 tally-explained = -# The number is rounded down and looked at only at set times, so that it tells little about any one person. The bot cannot be asked who is counted.
 number-shown = At least **{ $number }** people here have added themselves.
+number-total = In all servers of this bot that take part in the total: at least **{ $total }**. Somebody who is counted in several of them counts in each.
 number-hidden = The number is not shown now: fewer than { $threshold } people are counted, or this server has fewer than { $members } members.
 number-paused = The campaign is paused here, and the number is not shown.
 number-ended = The campaign has ended here, and the number is not shown.

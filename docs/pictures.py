@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import discord
 import simcord
 from PIL import Image
 
@@ -24,21 +23,18 @@ from bot import text
 from bot.content import load_content
 from bot.domain.errors import StartError
 from bot.operations import faults, logs
-from bot.operations.preview.page import prepare
 from bot.operations.preview.tour import MORNING, WarnedFirst, newest
 from bot.operations.preview.world import MovableClock, World, open_world, preview_settings
 from bot.settings import load_settings
 from docs.browser import Tab, find_browser, open_browser
+from docs.subjects import SUBJECTS, Shown
 
 FOLDER: Final = Path("docs/pictures")
-WIDTHS: Final = {"desktop": 720, "phone": 390}
-"""In CSS pixels."""
 HEIGHT: Final = 4_000
 """More than the longest answer takes on a phone: nothing is cut off."""
 SHARPNESS: Final = 2
 """Pixels of a picture for one CSS pixel, as on most phones."""
 COLOURS: Final = 64
-COUNTRY: Final = "United Kingdom"
 
 READY: Final = """(async () => {
   const pause = (time) => new Promise((then) => setTimeout(then, time));
@@ -48,14 +44,16 @@ READY: Final = """(async () => {
   for (let quiet = 0; quiet < 8; await pause(50)) {
     quiet = window.simcordPreview.ready ? quiet + 1 : 0;
   }
-  const { x, y, width, height } = document.getElementById("focused-content").getBoundingClientRect();
-  return { x, y, width, height: height + 12 };
+  const form = document.querySelector(".modal-dialog");
+  form?.parentElement.replaceChildren(Object.assign(form, { style: "border-radius: 0; max-height: none" }));
+  const { x, y, width, height } = (form ?? document.getElementById("focused-content")).getBoundingClientRect();
+  return { x, y, width, height: height + (form ? 0 : 12) };
 })()"""
-"""Leaves nothing of the page but the message, waits until it is drawn and can be used, and tells where it is."""
+"""Leaves nothing of the page but the message or the form, waits until it can be used, and tells where it is."""
 
 
 async def take(environ: Mapping[str, str]) -> dict[str, bytes]:
-    """Every picture as a PNG, by its file's name, `<subject>-<width>.png`. Raises `StartError`."""
+    """Every picture as a PNG, by its file's name. Raises `StartError`."""
     program = find_browser(environ)
     settings = load_settings({"MAGNITUDE_CONFIG": environ.get("MAGNITUDE_CONFIG", "")})
     now = datetime.combine(newest(load_content(settings.config).directory), MORNING)
@@ -65,33 +63,18 @@ async def take(environ: Mapping[str, str]) -> dict[str, bytes]:
             open_world(own, text.load(), MovableClock(lambda: now), WarnedFirst()) as world,
             open_browser(program) as tab,
         ):
-            await prepare(world)
-            subjects = await _subjects(world)
-            return {
-                f"{name}-{device}.png": await _picture(world, tab, subject, width)
-                for device, width in WIDTHS.items()
-                for name, subject in subjects.items()
-            }
+            pictures: dict[str, bytes] = {}
+            for subject in SUBJECTS:
+                shown = await subject.show(world)
+                for file, width in subject.files.items():
+                    pictures[file] = await _picture(world, tab, subject.viewer(world), shown, width)
+            return pictures
 
 
-async def _subjects(world: World) -> dict[str, discord.Message | simcord.InteractionResult]:
-    """What there is to see, by name, all of it for one person's eyes."""
-    campaign, who = world.campaigns[0], world.first
-    message, *_ = [message for message in world.channel.history() if not message.flags.ephemeral]
-    return {
-        "campaign-message": message,
-        campaign.command: await who.slash(world.channel, campaign.command),
-        "tally": await who.slash(world.channel, "tally"),
-        "about": await who.slash(world.channel, "about"),
-        "quote-warning": await who.slash(world.channel, "quote"),
-        "resources": await who.slash(world.channel, "resources", country=COUNTRY),
-    }
-
-
-async def _picture(world: World, tab: Tab, subject: discord.Message | simcord.InteractionResult, width: int) -> bytes:
-    preview = world.env.preview(world.channel, viewers=[world.first], display="fixed", width=width, height=HEIGHT)
+async def _picture(world: World, tab: Tab, who: simcord.MemberActor, shown: Shown, width: int) -> bytes:
+    preview = world.env.preview(world.channel, viewers=[who], display="fixed", width=width, height=HEIGHT)
     async with preview as page:
-        await page.show(subject)
+        await page.show(shown)
         await tab.call(
             "Emulation.setDeviceMetricsOverride",
             width=width,

@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import pytest
 
 from bot.domain.errors import StartError
-from bot.operations.preview.drawing import columns, drawn, readable, words, wrapped
+from bot.operations.preview.drawing import columns, drawn, form, readable, words, wrapped
 from docs.browser import find_browser
 
 
@@ -61,6 +61,25 @@ def test_a_message_in_lines() -> None:
         "( Next )",
     ]
     assert words(message) == "Title\nin <#7>\nText"
+
+
+def test_a_form_in_lines() -> None:
+    options = [{"value": "0", "label": "Monday"}, {"value": "6", "label": "Sunday"}]
+    modal = {
+        "components": [
+            {"label": "Time", "component": {"type": 4, "custom_id": "time"}},
+            {"label": "Days", "component": {"type": 3, "custom_id": "days", "options": options}},
+            {"label": "Channel", "component": {"type": 8, "custom_id": "channel"}},
+        ]
+    }
+
+    lines = form(modal, {"time": "18:00", "days": ["0", "6"], "channel": ["#campaigns"]}, 90)
+
+    assert lines == ["Time: 18:00", "Days: Monday, Sunday", "Channel: #campaigns"]
+
+
+def test_a_file_is_its_name() -> None:
+    assert drawn([{"type": 13, "file": {"url": "https://example.org/1/spring.toml"}}], {}, 90) == ["[ spring.toml ↓ ]"]
 
 
 def test_a_long_word_stays_whole() -> None:

@@ -6,16 +6,19 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import copytree
 from typing import Any
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import discord
 import pytest
 
 from bot import text
 from bot.domain import tally
+from bot.domain.campaign import Item
+from bot.domain.schedule import Kind
 from bot.operations import logs, preview
 from bot.operations.preview.tour import Report, play
 from bot.operations.preview.world import preview_settings
@@ -34,6 +37,11 @@ def played(folder: Path, *, config: Path = ROOT / "config", width: int = 90) -> 
 def exact(count: int) -> int:
     """What `rounded` must not be."""
     return count
+
+
+def always_first(items: Mapping[Kind, Sequence[Item]], *_: object) -> tuple[Kind, Item]:
+    """What `pick` must not do."""
+    return next((kind, each[0]) for kind, each in items.items())
 
 
 def test_the_tour_holds_and_is_the_same_each_time(tmp_path: Path) -> None:
@@ -62,8 +70,27 @@ def test_the_transcript_tells_what_everybody_saw(tmp_path: Path) -> None:
         "   ✓ Member 50, who was never counted, is told the same words.",
         "   ✓ #MeToo has its own number still: at least 10.",
         "   │ The campaign is paused here, and the number is not shown.",
+        "→ Kim (moderator) runs /config show",
+        "→ Kim (moderator) presses “Resume”",
+        "   ┌ Kim (moderator) fills in “Posts at set times”:",
+        "   │ Days: Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday",
+        "   │ Time zone: Germany",
+        "   │ What to post: Quotes",
+        "   │ Channel: #campaigns",
+        "→ Kim (moderator) chooses “Europe/Berlin”",
+        "   │ Now: every day at 17:30 (Europe/Berlin): a quote, in #campaigns",
+        "→ Kim (moderator) presses “Mend it”",
+        "   │ Added by this server's moderators.",
+        "→ Kim (moderator) runs /config tally campaign: metoo threshold: 20",
+        "→ Kim (moderator) runs /config import file: listening-week.toml",
+        "→ Ben runs /add campaign: listening-week",
+        "   │ [ listening-week.toml ↓ ]",
+        "   │ To erase everything, type “erase”: erase",
+        "   │ Everything about this server is erased.",
     ):
         assert line in lines
+    assert any(line.endswith(" UTC, @Kim (moderator)") for line in lines), "the change log names who it was"
+    assert not any("<@" in line or "<#" in line for line in lines), "and no number stands for a name"
     assert max(map(len, lines)) <= 90
 
 
@@ -116,6 +143,38 @@ def test_s15_a_number_that_is_not_rounded_fails_the_tour(tmp_path: Path, monkeyp
     monkeypatch.setattr(tally, "rounded", exact)
 
     assert "This was expected: It says “at least 10”." in played(tmp_path).failure
+
+
+@pytest.mark.parametrize(
+    ("broken", "instead", "expected"),
+    [
+        ("bot.services.posting.pick", always_first, "It is another one than the day before."),
+        ("bot.services.posting.too_late", Mock(return_value=False), "It was not posted, and moderators are told so."),
+        ("cogs._content.own_mark", Mock(return_value=""), "It says that this server's moderators added it."),
+        (
+            "bot.services.server_settings.ServerSettings.check_counting",
+            Mock(return_value=None),
+            "The threshold is not lowered, and the answer says so.",
+        ),
+        (
+            "bot.services.own_content.OwnContent.export",
+            AsyncMock(return_value='extends = "metoo"'),
+            "The exported file, brought in again, makes no difference.",
+        ),
+        ("cogs.config_records.change_line", Mock(return_value="<@1>"), "It names Kim (moderator)."),
+        (
+            "bot.services.server_settings.ServerSettings.erase",
+            AsyncMock(),
+            "A moment later neither this server's number nor the moderator's stands in the files of the database.",
+        ),
+    ],
+)
+def test_what_fails_moderators_fails_the_tour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str, instead: object, expected: str
+) -> None:
+    monkeypatch.setattr(broken, instead)
+
+    assert played(tmp_path).failure.endswith(f"This was expected: {expected}")
 
 
 def test_s25_an_answer_for_everybody_fails_the_tour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
@@ -19,7 +19,7 @@ WIDEST: Final = 100
 Component: TypeAlias = dict[str, Any]
 """A component as Discord's API gives it."""
 
-ROW, BUTTON, SELECT, SECTION, TEXT, SEPARATOR = 1, 2, 3, 9, 10, 14
+ROW, BUTTON, TEXT, FILE, SEPARATOR = 1, 2, 10, 13, 14
 LINK: Final = 5
 """The style of a button that opens a page."""
 
@@ -70,6 +70,11 @@ def drawn(components: Sequence[Component], names: dict[str, str], width: int) ->
     return [line for number, block in enumerate(blocks) for line in ([""] if number else []) + block]
 
 
+def form(modal: Component, values: Mapping[str, str | list[str]], width: int) -> list[str]:
+    """A form in lines, as it is sent. `values`: what stands in its fields, by their custom ids."""
+    return [line for field in modal["components"] for line in wrapped(_field(field, values), width)]
+
+
 def wrapped(sentence: str, width: int, indent: str = "") -> list[str]:
     """A paragraph in lines of at most `width` columns; a word that is longer than a line stays whole."""
     return textwrap.wrap(
@@ -101,11 +106,21 @@ def _blocks(component: Component, names: dict[str, str], width: int) -> Iterator
         yield [line.replace(_TIED, " ") for line in wrapped(row, width)]
     elif kind == SEPARATOR:
         yield ["· · ·"]
+    elif kind == FILE:
+        yield [f"[ {component['file']['url'].rpartition('/')[2]} ↓ ]"]
     else:
         for part in component.get("components", ()):
             yield from _blocks(part, names, width)
         if "accessory" in component:
             yield [_control(component["accessory"])]
+
+
+def _field(field: Component, values: Mapping[str, str | list[str]]) -> str:
+    control = field["component"]
+    given = values[control["custom_id"]]
+    options = {option["value"]: option["label"] for option in control.get("options", ())}
+    chosen = given if isinstance(given, str) else ", ".join(options.get(value, value) for value in given)
+    return f"{field['label']}: {chosen}"
 
 
 def _control(component: Component) -> str:

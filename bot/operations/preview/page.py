@@ -163,7 +163,7 @@ async def _pass_day(world: World, page: simcord.Preview, undecided: Iterator[sim
     joining = tuple(islice(undecided, JOINING if open_to_all else 0))
     for member in joining:
         await world.add(member, default)
-    await world.pass_time(DAY)
+    await world.pass_day()
     await in_turn(page.refresh)
     _say(world.text("preview-day-passed", now=f"{world.clock():%Y-%m-%d %H:%M} UTC"))
     _say("  " + world.text("preview-joined", count=len(joining), campaign=default.hashtag))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 import discord
 import simcord
@@ -16,7 +17,14 @@ from bot.operations.preview.drawing import Component
 from bot.operations.preview.world import World
 from bot.text import Text
 
+TOP: Final = "   ┌ "
 FRAME: Final = "   │ "
+BOTTOM: Final = "   └"
+
+Option: TypeAlias = str | int | tuple[str, bytes]
+"""What is given with a command; a file as its name and content."""
+Input: TypeAlias = str | Sequence[str | simcord.ChannelHandle]
+"""What stands in a field of a form."""
 
 
 class Unexpected(Exception):
@@ -41,6 +49,15 @@ class Seen:
     def replaces(self, before: Seen) -> bool:
         """Whether this stands where `before` stood, which nobody sees any longer."""
         return self.message.id == before.message.id
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as a person has it open. `page`: what it was opened from, unless a command opened it."""
+
+    opened: simcord.InteractionResult
+    modal: Component
+    page: Seen | None
 
 
 @dataclass(slots=True)
@@ -98,11 +115,10 @@ class Transcript:
         """A sentence of the narrator."""
         self.lines += ["", *drawing.wrapped(self.text(key, **values), self.width)]
 
-    async def run(self, who: simcord.MemberActor, command: str, *, quietly: bool = False, **options: str) -> Seen:
+    async def run(self, who: simcord.MemberActor, command: str, *, quietly: bool = False, **options: Option) -> Seen:
         """Somebody runs a command; its answer is theirs alone (S25). `quietly`: not drawn."""
         if not quietly:
-            given = "".join(f" {name}: {value}" for name, value in options.items())
-            self._act("tour-runs", who, command=f"/{command}{given}")
+            self._act_command(who, command, options)
         seen = self._private(who, await who.slash(self.world.channel, command, **options))
         if not quietly:
             self._frame("tour-private", seen, who=who.name)
@@ -114,8 +130,44 @@ class Transcript:
             self._act("tour-presses", who, button=label)
         answer = self._private(who, await who.click(seen.message, label=label))
         if not quietly:
-            self._frame("tour-changed" if answer.replaces(seen) else "tour-private", answer, who=who.name)
+            self._answered(who, seen, answer)
         return answer
+
+    async def choose(self, who: simcord.MemberActor, seen: Seen, menu: str, value: str) -> Seen:
+        """Somebody chooses from a menu, which is known by the beginning of its custom id."""
+        control = next(part for part in drawing.walk(seen.components) if part.get("custom_id", "").startswith(menu))
+        label = next(option["label"] for option in control["options"] if option["value"] == value)
+        self._act("tour-chooses", who, choice=label)
+        answer = self._private(who, await who.select(seen.message, [value], custom_id=control["custom_id"]))
+        self._answered(who, seen, answer)
+        return answer
+
+    async def command_form(self, who: simcord.MemberActor, command: str, **options: Option) -> Form:
+        """Somebody runs a command that opens a form."""
+        self._act_command(who, command, options)
+        return self._form(who, await who.slash(self.world.channel, command, **options), None)
+
+    async def open_form(self, who: simcord.MemberActor, seen: Seen, label: str) -> Form:
+        """Somebody presses a button that opens a form."""
+        self._act("tour-presses", who, button=label)
+        return self._form(who, await who.click(seen.message, label=label), seen)
+
+    async def fill(self, who: simcord.MemberActor, form: Form, **values: Input) -> Seen:
+        """Somebody fills in a form and sends it: all of it is drawn, then the answer, which is theirs alone.
+
+        What they leave alone goes as it stood there.
+        """
+        controls = [field["component"] for field in form.modal["components"]]
+        sent = {**{control["custom_id"]: self._prefilled(control) for control in controls}, **values}
+        drawn = drawing.form(form.modal, {name: _typed(value) for name, value in sent.items()}, self._room)
+        self._box(self.text("tour-form", who=who.name, title=form.modal["title"]), drawn)
+        answer = self._private(who, await who.submit_modal(form.opened, sent))
+        self._answered(who, form.page, answer)
+        return answer
+
+    async def file(self, seen: Seen) -> bytes:
+        """The file that comes with what somebody sees."""
+        return await seen.message.attachments[0].read()
 
     async def add(self, who: simcord.MemberActor, campaign: Campaign) -> tuple[Seen, Seen]:
         """Somebody opens the panel and adds themselves, which is not drawn: the panel, and the answer."""
@@ -139,6 +191,12 @@ class Transcript:
         """What everybody sees in the channel."""
         return [message for message in self.world.channel.history() if not message.flags.ephemeral]
 
+    def on_disk(self, ids: Iterable[int]) -> list[int]:
+        """Those of the ids that stand in the database's files, as text or as a number of SQLite's."""
+        files = sorted(self.world.app.settings.data.iterdir())
+        held = b"".join(file.read_bytes() for file in files if file.is_file())
+        return [each for each in ids if str(each).encode() in held or each.to_bytes(8, "big") in held]
+
     def says(self, seen: Seen, key: str, **values: Value) -> bool:
         """Whether a sentence of the bot's stands in what somebody sees."""
         return drawing.readable(self.text(key, **values)) in seen.words
@@ -157,8 +215,30 @@ class Transcript:
         first, *rest = drawing.wrapped(sentence, self.width, "     ")
         self.lines += [f"   ✓ {first.lstrip()}", *rest]
 
+    def expect_ways_out(self, seen: Seen) -> None:
+        """S43: help and the way out are there."""
+        self.expect("ways-out", {self.text("button-help"), self.text("button-leave")} <= set(seen.labels))
+
     def _act(self, key: str, who: simcord.MemberActor, **values: Value) -> None:
         self.lines += ["", *drawing.wrapped("→ " + self.text(key, who=who.name, **values), self.width)]
+
+    def _act_command(self, who: simcord.MemberActor, command: str, options: Mapping[str, Option]) -> None:
+        names = {name: value[0] if isinstance(value, tuple) else value for name, value in options.items()}
+        given = "".join(f" {name}: {value}" for name, value in names.items())
+        self._act("tour-runs", who, command=f"/{command}{given}")
+
+    def _form(self, who: simcord.MemberActor, opened: simcord.InteractionResult, page: Seen | None) -> Form:
+        if opened.modal is None:
+            raise Unexpected(self.failed(self.text("tour-expect-form", who=who.name)))
+        return Form(opened, opened.modal, page)
+
+    def _prefilled(self, control: Component) -> Input:
+        """What stands in a field when the form opens."""
+        if "options" in control:
+            return [option["value"] for option in control["options"] if option.get("default")]
+        if control.get("default_values"):
+            return [self.world.channel]  # the server has no other one
+        return control.get("value") or ""
 
     def _private(self, who: simcord.MemberActor, result: simcord.InteractionResult) -> Seen:
         self.answers += 1
@@ -168,16 +248,34 @@ class Transcript:
             raise Unexpected(self.failed(expected))
         return Seen(message, message.components)
 
+    def _answered(self, who: simcord.MemberActor, before: Seen | None, answer: Seen) -> None:
+        self._frame("tour-changed" if before and answer.replaces(before) else "tour-private", answer, who=who.name)
+
     def _frame(self, title: str, seen: Seen, **values: Value) -> None:
-        drawn = drawing.drawn(seen.components, self._names(), self.width - len(FRAME))
-        self.lines += [f"   ┌ {self.text(title, **values)}", *(f"{FRAME}{line}".rstrip() for line in drawn), "   └"]
+        self._box(self.text(title, **values), drawing.drawn(seen.components, self._names(), self._room))
+
+    def _box(self, title: str, drawn: Iterable[str]) -> None:
+        first, *rest = drawing.wrapped(title, self._room)
+        self.lines += [f"{TOP}{first}", *(f"{FRAME}{line}".rstrip() for line in (*rest, *drawn)), BOTTOM]
+
+    @property
+    def _room(self) -> int:
+        return self.width - len(FRAME)
 
     def _names(self) -> dict[str, str]:
-        return {self.world.channel.mention: f"#{self.world.channel.name}"}
+        people = (self.world.moderator, *self.world.members)
+        channel = self.world.channel
+        return {channel.mention: f"#{channel.name}", **{each.mention: f"@{each.name}" for each in people}}
 
 
 def _components(message: discord.Message) -> list[Component]:
     return [dict(component.to_dict()) for component in message.components]
+
+
+def _typed(value: Input) -> str | list[str]:
+    if isinstance(value, str):
+        return value
+    return [f"#{each.name}" if isinstance(each, simcord.ChannelHandle) else each for each in value]
 
 
 def _cause(error: BaseException) -> BaseException:

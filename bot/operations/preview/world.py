@@ -23,6 +23,8 @@ from bot.text import Text, Texts
 
 OTHERS: Final = limits.LEAST_MEMBERS
 """Members beside those with a name of their own: enough for a number (S20)."""
+STEPS_OF_DAY: Final = 6
+"""Of four hours each: less than `limits.POST_HOLDS`."""
 PAUSE: Final = 0.05
 TRIES: Final = 200
 """With a `PAUSE` between them, longer than any answer takes."""
@@ -89,6 +91,11 @@ class World:
         self.clock.skip(time)
         await self.catch_up()
         await self.app.timed.run_due()
+
+    async def pass_day(self) -> None:
+        """Let a day pass in steps in which nothing that is due becomes too late."""
+        for _ in range(STEPS_OF_DAY):
+            await self.pass_time(timedelta(days=1) / STEPS_OF_DAY)
 
     async def catch_up(self) -> None:
         """Bring the simulated Discord, which stands still by itself, to the bot's time."""

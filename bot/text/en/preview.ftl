@@ -49,14 +49,17 @@ tour-marks =
     → Somebody does something.
     ┌ What they see, and who else sees it.
     ✓ What was checked.
-    In brackets: [ a button ],
-    ( a button that is off ), [ a link ↗ ], [ a menu ▾ ].
+    In brackets: [ a button ], ( a button that is off ),
+    [ a link ↗ ], [ a menu ▾ ], [ a file ↓ ].
     In a text, ↗ follows a link.
 tour-end = { $chapters } chapters, { $checks } checks, all of them held. { $answers } commands and buttons were answered, each to the one person who used it.
 tour-failed = Chapter { $chapter } of the tour failed. This was expected: { $expected }
 
 tour-runs = { $who } runs { $command }
 tour-presses = { $who } presses “{ $button }”
+tour-chooses = { $who } chooses “{ $choice }”
+# $title: what stands at the top of the form
+tour-form = { $who } fills in “{ $title }”:
 tour-private = { $who } alone sees:
 tour-changed = { $who } alone sees in its place:
 tour-public = Everybody sees:
@@ -87,8 +90,25 @@ tour-further-intro = It brings its own command, { $command }. A moderator starts
 tour-pause = A moderator pauses
 tour-pause-intro = Pausing hides the number. Getting help, deleting and withdrawing go on.
 tour-read = More to read
+tour-home = All settings on one page
+tour-home-intro = What needs attention, what runs and where, and the way to each setting. What is pressed here can be typed as well.
+tour-schedule = Posts at set times
+tour-schedule-intro = A form asks for the days, the time, a time zone, what to post, and where. A time zone goes by the name of a large city in it. Where the bot does not know a name, it offers some to choose from.
+tour-schedule-next = The next day:
+tour-schedule-down = Then the bot does not run until the night after the next post, when it would come at an odd hour.
+tour-own = A quote of this server's own
+tour-own-intro = What moderators add has to pass the same checks as a campaign file.
+tour-own-quote = We meet every month, and everybody can speak.
+tour-own-speaker = Sam Rivers (invented)
+tour-counting = How it is counted
+tour-counting-intro = { $count } more members add themselves, and a day passes.
+tour-import = A campaign of this server's own
+tour-import-intro = It is a file. A moderator brings it, sees what it would change, and starts it like any other.
+tour-log = What was changed
 tour-disk = What is on the disk
 tour-disk-intro = The files of the database are searched for the numbers of the members' accounts.
+tour-erase = Erasing everything about this server
+tour-erase-another-word = no
 
 tour-expect-private = { $who } alone sees the answer.
 tour-expect-about = It begins with where the campaign comes from.
@@ -117,6 +137,27 @@ tour-expect-paused = The message says that the campaign is paused, and the numbe
 tour-expect-help-works = “Get help” on this message still opens the places to get help.
 tour-expect-no-ids = Of the { $count } members, none has the number of their account in the files.
 tour-expect-moderator-id = { $who } has, in the change log: what moderators change is recorded.
+tour-expect-form = { $who } is shown a form.
+tour-expect-home = The page says that the campaign is paused.
+tour-expect-before-and-now = The answer says what held before and what holds now.
+tour-expect-number-back = The number that was published last is on the campaign message again.
+tour-expect-nothing-lost = Nothing was changed, and what was written is not lost.
+tour-expect-scheduled = The answer says when the next post comes.
+tour-expect-no-repeat = It is another one than the day before.
+tour-expect-no-warned = Neither carries a content warning.
+tour-expect-missed = It was not posted, and moderators are told so.
+tour-expect-own-quote = The quote is there.
+tour-expect-own-mark = It says that this server's moderators added it.
+tour-expect-number-is = The number is “at least { $number }” now.
+tour-expect-hidden-at-once = The campaign message shows no number any more.
+tour-expect-not-lowered = The threshold is not lowered, and the answer says so.
+tour-expect-import-asks = Looking at the file has changed nothing.
+tour-expect-export-same = The exported file, brought in again, makes no difference.
+tour-expect-log-moderator = It names { $who }.
+tour-expect-log-no-member = It names no member.
+tour-expect-not-erased = With another word nothing is erased.
+tour-expect-message-gone = The campaign message is gone from the channel.
+tour-expect-nothing-left = A moment later neither this server's number nor the moderator's stands in the files of the database.
 
 ## The pictures
 

@@ -17,6 +17,34 @@ from bot.domain.campaign import Campaign
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "config"
 
+OPTIONS = {
+    "about": ["campaign"],
+    "timeline": ["campaign", "order"],
+    "quote": ["campaign", "speaker"],
+    "resources": ["country"],
+    "add": ["campaign"],
+    "tally": ["campaign"],
+    "metoo": [],
+    "16days": [],
+    "privacy": [],
+    "help": [],
+    "config show": [],
+    "config campaign": ["action", "campaign"],
+    "config channel": ["channel", "campaign"],
+    "config post": ["campaign"],
+    "config schedule": ["time", "zone", "days", "content", "channel", "campaign"],
+    "config tally": ["threshold", "cadence", "milestones", "campaign"],
+    "config sharing": ["here", "total"],
+    "config language": ["language"],
+    "config country": ["country"],
+    "config content": ["action", "item", "campaign"],
+    "config import": ["file"],
+    "config export": ["campaign"],
+    "config log": [],
+    "config erase": [],
+}
+"""Every command with all that can be told it."""
+
 
 def trees(*folders: str) -> dict[str, ast.Module]:
     """The syntax trees of the program, by the paths of its files."""

@@ -20,6 +20,7 @@ ROUTES = (
     "GET /gateway/bot",
     "PUT /applications/{}/commands",
     "GET /guilds/{}",
+    "GET /channels/{}",
     "POST /interactions/{}/{}/callback",
     "PATCH /webhooks/{}/{}/messages/@original",
     "GET /webhooks/{}/{}/messages/@original",
@@ -27,7 +28,11 @@ ROUTES = (
     "PATCH /channels/{}/messages/{}",
     "DELETE /channels/{}/messages/{}",
 )
-"""All that the bot asks Discord for: no role, nickname, reaction, poll, thread, pin or direct message is among it."""
+"""All that the bot asks Discord for: no role, nickname, reaction, poll, thread, pin or direct message is among it.
+
+A channel is asked for when its last message was sent: only after a crash, so that no post comes twice. The file of
+/config import comes from Discord's file server, which is no part of this interface.
+"""
 
 NEVER_CALLED = {
     *("add_roles", "remove_roles", "create_role", "edit_role", "create_thread", "create_forum_post", "add_user"),
@@ -87,16 +92,21 @@ def test_s22_no_code_writes_to_a_person_or_mentions_one() -> None:
                 found.append(f"{where}: {ast.unparse(node)}")
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"<@[!&]?\d*\{?", node.value):
             found.append(f"{where}: {node.value}")
-    allowed = [line for line in found if line.startswith("bot/content/")]  # looks for mentions, to refuse them
+    allowed = (
+        "bot/content/",  # looks for mentions, to refuse them
+        "cogs/_changes.py",  # the change log names the moderator, on a private page that pings nobody (S47)
+    )
 
-    assert [line for line in found if line not in allowed] == []
+    assert [line for line in found if not line.startswith(allowed)] == []
 
 
 async def round_of_everybody(world: World) -> None:
-    """Members and a moderator press all there is, a number is published, hidden and taken away again."""
+    """Members and a moderator press all there is; a number is published, hidden and taken away again; posts come."""
     await world.moderator.slash(world.channel, "config post")
+    await world.moderator.slash(world.channel, "config schedule", time="10:00", zone="Europe/Dublin")
     await world.add(12)
     await world.tick()
+    assert any(request.json.get("nonce") for request in channel_posts(world)), "a post at a set time"
     await everything(world, world.members[1])
     await everything(world, world.moderator)
     await world.moderator.slash(world.channel, "config channel", channel=world.guild.create_text_channel("other"))
@@ -146,6 +156,11 @@ async def test_s47_nothing_that_is_sent_shows_a_preview(tmp_path: Path) -> None:
     answers = [message for where, message in sent if where == "the first answer"]
     assert len(answers) > 20
     assert all(message["flags"] & SUPPRESS_EMBEDS for message in answers)
+
+
+def channel_posts(world: World) -> list[Any]:
+    """The requests that put a message into a channel."""
+    return [request for request in world.env.http_requests if re.fullmatch(r"/channels/\d+/messages", request.path)]
 
 
 def messages(world: World) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -205,6 +205,49 @@ async def test_s48_hostile_words_of_a_campaign_are_shown_as_words(tmp_path: Path
             assert unescaped(place) == value.removeprefix("#"), field
 
 
+OWN_COMMANDS = tuple(
+    (name, dict[str, Any]()) for name in ("about", "timeline", "quote", "resources", "tally", "help", "config log")
+)
+
+
+async def test_s48_hostile_words_of_a_server_s_own_campaign_are_shown_as_words(tmp_path: Path) -> None:
+    """Brought in a file, seen before it is applied and after, listed, edited, posted at set times, and exported."""
+    values = {
+        field: f"#q{number}{said[1:]}z{number}" if field == "hashtag" else f"q{number} {said} z{number}"
+        for number, (field, said) in enumerate(FIELDS.items(), 10)
+    }
+    content = written(values).replace("command = 'hostile'\n", "").replace("default = true\n", "")
+    async with open_world(tmp_path) as world:
+        moderator, member, channel = world.moderator, world.members[0], world.channel
+        proposed = await moderator.slash(channel, "config import", file=("own.toml", content.encode()))
+        pages = [words(proposed)]
+        await moderator.click(proposed.response, label="Apply")
+        pages.append(words(proposed))
+        pages += [
+            words(await moderator.slash(channel, "config campaign", action=action, campaign="hostile"))
+            for action in ("start", "default")
+        ]
+        await moderator.slash(channel, "config post")
+        await moderator.slash(channel, "config schedule", time="10:00", zone="Europe/Dublin")
+        pages.append(words(await member.slash(channel, "add", campaign="hostile")))
+        for _ in range(4):
+            await world.tick()
+        pages += [shown(message) for message in channel.history() if not message.flags.ephemeral]
+        pages += [each.text for each in await everything(world, member, changes=False, commands=OWN_COMMANDS[:-1])]
+        own = await everything(world, moderator, changes=False, states=False, commands=OWN_COMMANDS)
+        pages += [each.text for each in own]
+
+    assert len(pages) > 60
+    for number, (field, value) in enumerate(values.items(), 10):
+        whole = re.compile(rf"(?<!\w)q{number}\b(?:(?!q{number}\b).)*?z{number}(?!\d)", re.DOTALL)
+        places = [place for page in pages for place in whole.findall(page)]
+        assert places, f"{field} is shown somewhere"
+        for found in places:
+            place = found.replace("\n> ", "\n") if field == "quotes.text" else found
+            assert not active(place), f"{field}: {place}"
+            assert unescaped(place).split() == value.removeprefix("#").split(), field
+
+
 async def test_s48_what_a_person_types_comes_back_harmless(tmp_path: Path) -> None:
     options = (
         *(("about", "campaign"), ("timeline", "campaign"), ("tally", "campaign")),

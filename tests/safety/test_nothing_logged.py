@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from safety_round import everything
+from safety_round import OWN, WRITTEN, everything
 
 from bot.operations import logs
 from bot.services.tallies import Tallies
@@ -74,6 +74,8 @@ async def test_s11_after_a_full_round_no_line_holds_an_id_or_a_country(tmp_path:
 
     said = stream.getvalue()
     assert " bot." in said, "it does log"
+    brought = [*WRITTEN.values(), *re.findall('"(.{6,})"', OWN), "own.toml", "25:00"]
+    assert not [words for words in brought if len(words) > 4 and words in said], "nothing of what moderators write"
     assert not SNOWFLAKE.search(said)
     assert not [person.name for person in people if re.search(rf"\b{person.name}\b", said)]
     assert names_a_country(said) == []

@@ -90,7 +90,7 @@ class Flapping:
     async def member_count(self, server_id: int) -> int | None:
         return self.members
 
-    async def refresh(self, tally: Tally, post: Post) -> Post | None:
+    async def refresh(self, tally: Tally, post: Post, language: str | None) -> Post | None:
         return post
 
     async def remove(self, post: Post) -> bool:

@@ -11,9 +11,9 @@ from tests.process.harness import BotProcess, add, member, open_panel, start_cam
 from tests.standin import Standin
 
 ROUTES = re.compile(
-    r"GET /users/@me|GET /oauth2/applications/@me|GET /gateway(?:/bot)?|GET /guilds/\d+|PUT /applications/\d+/commands"
-    r"|POST /interactions/\d+/[^/]+/callback|(?:GET|PATCH) /webhooks/\d+/[^/]+/messages/@original"
-    r"|(?:POST|PATCH|DELETE) /channels/\d+/messages(?:/\d+)?"
+    r"GET /users/@me|GET /oauth2/applications/@me|GET /gateway(?:/bot)?|GET /(?:guilds|channels)/\d+"
+    r"|PUT /applications/\d+/commands|POST /interactions/\d+/[^/]+/callback"
+    r"|(?:GET|PATCH) /webhooks/\d+/[^/]+/messages/@original|(?:POST|PATCH|DELETE) /channels/\d+/messages(?:/\d+)?"
 )
 GUILDS = 1 << 0
 

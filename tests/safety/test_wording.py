@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from discord import app_commands
-from safety_sources import CONFIG, campaign_words, english, shipped_campaigns
+from safety_sources import CONFIG, OPTIONS, campaign_words, english, shipped_campaigns
 
 from bot import text
 from bot.app import open_app
@@ -17,11 +17,15 @@ from bot.settings import load_settings
 
 PRESSURE = re.compile(
     r"!|\b(?:just|simply|please|join us|raise your voice|speak (?:up|out)|stand up|be the first|hurry|don.t miss"
-    r"|last chance|only \d+ (?:more|left)|\d+ (?:more|left) to go|invite your|goals?|milestones?|streaks?|countdown"
+    r"|last chance|only \d+ (?:more|left)|\d+ (?:more|left) to go|invite your|goals?|streaks?|countdown"
     r"|count down|leaderboards?|rank(?:ing|ed|s)?|badges?|rewards?|remind(?:er|s|ers)?)\b",
     re.IGNORECASE,
 )
 """S39: no pressure, no praise, nothing to win."""
+
+MILESTONE = re.compile(r"\bmilestones?\b", re.IGNORECASE)
+TO_MODERATORS = ("command-config-", "config-", "counting-", "log-")
+"""Moderators turn milestone posts on by that name. The posts, and whatever else a member reads, do without the word."""
 
 PROMISE = re.compile(
     r"\b(?:anonym\w*|safe(?:ly|ty|r|st)?|unsafe|secure[ds]?|securely|security|untraceable|guarantee\w*|confidential\w*"
@@ -51,12 +55,6 @@ CAMPAIGN_EXCEPTIONS = {
     ("16days", "actions.speak-up"): "“Speak up, with care” is one thing among others that bystanders can do",
 }
 """The same for campaigns, by campaign and place."""
-
-COMMANDS = {
-    *("about", "timeline", "quote", "resources", "metoo", "16days", "tally", "privacy", "help"),
-    *("config", "config show", "config campaign", "config channel", "config post"),
-}
-OPTIONS = {"campaign", "order", "speaker", "country", "action", "channel"}
 
 SIGNS = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\ufe0f]|:[a-z0-9_]{2,}:|<a?:")
 """Emoji, and how Discord writes them."""
@@ -102,6 +100,11 @@ def test_s39_no_campaign_presses_anybody() -> None:
     assert found_in_campaigns(PRESSURE) == {}
 
 
+def test_s39_only_moderators_read_of_milestones() -> None:
+    assert [key for key in found(MILESTONE, but=set()) if not key.startswith(TO_MODERATORS)] == []
+    assert found_in_campaigns(MILESTONE) == {}
+
+
 def test_s39_s42_no_exception_is_left_over() -> None:
     said: dict[object, str] = {**english()}
     for campaign in shipped_campaigns():
@@ -128,8 +131,8 @@ async def test_s44_commands_and_options_have_these_neutral_names(tmp_path: Path)
         for parameter in command.parameters
     }
 
-    assert {command.qualified_name for command in commands} == COMMANDS
-    assert options == OPTIONS
+    assert {command.qualified_name for command in commands} == {"config", *OPTIONS}
+    assert options == {option for taken in OPTIONS.values() for option in taken}
     for name in {*options, *(command.name for command in commands)}:
         assert 1 <= len(name) <= 32
         assert name == name.lower()

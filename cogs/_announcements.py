@@ -14,8 +14,8 @@ from bot.domain.schedule import Delivery
 from bot.text import SOURCE_LANGUAGE, Text, Texts
 from cogs._answers import UNREACHABLE
 from cogs._content import fact_block, own_mark, quote_blocks, resource_block
-from cogs._layout import Block, Layout, help_button, line, lines, page, plain
-from cogs._share import shared
+from cogs._layout import Block, Layout, help_button, leave_button, line, lines, page, plain
+from cogs._share import command_for, shared
 
 NEEDED: Final = ("view_channel", "send_messages")
 
@@ -96,10 +96,10 @@ def announcement(text: Text, campaign: Campaign, item: Item | int) -> Layout:
     if isinstance(item, Quote):
         if item.warning:
             raise ValueError("a quote with a warning is never posted unasked")
-        return shared(text, quote_blocks(text, campaign, item), "quote", campaign.colour)
+        return shared(text, quote_blocks(text, campaign, item), command_for("quote", campaign), campaign.colour)
     if isinstance(item, Fact):
         blocks = _titled(text, "announcement-fact", campaign, fact_block(text, item))
-        return shared(text, blocks, "about", campaign.colour)
+        return shared(text, blocks, command_for("about", campaign), campaign.colour)
     blocks = _titled(text, "announcement-resource", campaign, resource_block(text, item))
     return shared(text, blocks, "resources", campaign.colour)
 
@@ -107,7 +107,11 @@ def announcement(text: Text, campaign: Campaign, item: Item | int) -> Layout:
 def _milestone(text: Text, campaign: Campaign, number: int) -> Layout:
     """Neither praise nor a goal nor an invitation (S39), and no number beside the published one (S19)."""
     reached = text("announcement-milestone", hashtag=plain(campaign.hashtag), number=number)
-    return page([lines(reached, own_mark(text, campaign))], colour=campaign.colour, rows=[[help_button(text)]])
+    return page(
+        [lines(reached, own_mark(text, campaign))],
+        colour=campaign.colour,
+        rows=[[help_button(text), leave_button(text)]],
+    )
 
 
 def _titled(text: Text, key: str, campaign: Campaign, block: str) -> list[Block]:

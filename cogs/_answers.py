@@ -10,10 +10,11 @@ from typing import Any, Final, TypeAlias
 
 import aiohttp
 import discord
+from discord import ui
 
-from bot.domain.errors import MagnitudeError, Value
+from bot.domain.errors import MagnitudeError, NotAllowed, Outdated, Refusal, Value
 from bot.text import Text
-from cogs._layout import Layout, help_button, leave_button, page, plain
+from cogs._layout import Layout, button, help_button, leave_button, page, plain
 
 log = logging.getLogger(__name__)
 
@@ -65,14 +66,23 @@ async def turn(interaction: Interaction, layout: Layout) -> None:
         await answer(interaction, layout)
 
 
-async def tell(interaction: Interaction, text: Text, sentence: str) -> None:
+async def tell(interaction: Interaction, text: Text, sentence: str, *ways: ui.Item[Any]) -> None:
     """One sentence, with the way to help and the way out under it (S43)."""
-    await answer(interaction, page([sentence, text("private-note")], rows=[[help_button(text), leave_button(text)]]))
+    row = [*ways, help_button(text), leave_button(text)]
+    await answer(interaction, page([sentence, text("private-note")], rows=[row]))
 
 
 async def tell_error(interaction: Interaction, text: Text, error: MagnitudeError) -> None:
-    """What happened and what to do next."""
-    await tell(interaction, text, in_words(text, error.key, error.values))
+    """What happened and what to do next; to a moderator with the way to all settings."""
+    ways = [button(text("button-settings"), "config-show:0")] if _may_go_on(interaction, error) else []
+    await tell(interaction, text, in_words(text, error.key, error.values), *ways)
+
+
+def _may_go_on(interaction: Interaction, error: MagnitudeError) -> bool:
+    """Whether somebody at /config gets another of its pages: not who may not be there, or not any more."""
+    data: Any = interaction.data or {}
+    at_config = data.get("name") == "config" or str(data.get("custom_id", "")).startswith("config-")
+    return at_config and isinstance(error, Refusal) and not isinstance(error, Outdated | NotAllowed)
 
 
 def in_words(text: Text, key: str, values: Mapping[str, Value]) -> str:

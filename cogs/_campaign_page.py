@@ -13,7 +13,7 @@ from bot.domain.campaign import Campaign
 from bot.domain.schedule import Planned
 from bot.domain.server import Tally
 from bot.domain.tally import State
-from bot.services.campaigns import RESUME, START, TRANSITIONS
+from bot.services.campaigns import END, RESUME, START, TRANSITIONS
 from bot.text import Text
 from cogs._layout import Layout, button, page, plain
 from cogs._moderating import ways_on
@@ -29,6 +29,7 @@ ADD: Final = "add campaign:"
 class Here:
     """A campaign in a server. `tally`: None while it was never started there."""
 
+    server: discord.Guild
     campaign: Campaign
     tally: Tally | None
     planned: Planned | None
@@ -44,11 +45,11 @@ def campaign_page(text: Text, here: Here, *notices: str) -> Layout:
     title = text("config-page-title", campaign=plain(here.campaign.name), state=state_words(text, here.state))
     blocks = [title, *notices, _meaning(text, here)]
     if here.tally is not None:
-        blocks.append("\n".join(campaign_lines(text, here.campaign, here.tally, here.planned)))
+        blocks.append("\n".join(campaign_lines(text, here.server, here.campaign, here.tally, here.planned)))
     if here.is_default:
         blocks.append(text("config-page-default"))
     if here.tally is not None and here.tally.state is State.RUNNING:
-        blocks.append(text(f"config-next-{_next_step(here.tally)}"))
+        blocks.append(text(f"config-next-{_next_step(here)}"))
     rows = [_state_buttons(text, here), _setting_buttons(text, here), ways_on(text)]
     return page([*blocks, text("private-note")], colour=here.campaign.colour, rows=rows)
 
@@ -72,20 +73,21 @@ def _meaning(text: Text, here: Here) -> str:
     return text("config-page-running", command=command)
 
 
-def _next_step(tally: Tally) -> str:
-    if tally.post is None:
+def _next_step(here: Here) -> str:
+    post = here.tally.post if here.tally else None
+    if post is None or here.server.get_channel(post.channel_id) is None:
         return "post"
-    return "post-there" if tally.post.message_id is None else "done"
+    return "post-there" if post.message_id is None else "done"
 
 
 def _state_buttons(text: Text, here: Here) -> list[ui.Item[Any]]:
     """Only what is possible now."""
-    first = {START, RESUME}
+    styles = {START: discord.ButtonStyle.success, RESUME: discord.ButtonStyle.success, END: discord.ButtonStyle.danger}
     buttons: list[ui.Item[Any]] = [
         button(
             text(f"button-config-{action}"),
             custom_id("config-state", here.campaign.id, action),
-            discord.ButtonStyle.success if action in first else discord.ButtonStyle.secondary,
+            styles.get(action, discord.ButtonStyle.secondary),
         )
         for action, (possible, _) in TRANSITIONS.items()
         if here.state in possible
@@ -101,7 +103,7 @@ def _setting_buttons(text: Text, here: Here) -> list[ui.Item[Any]]:
     content = button(text("button-config-content"), custom_id("config-content", campaign_id, 0))
     if tally is None:
         return [content]
-    next_is_post = tally.state is State.RUNNING and _next_step(tally) != "done"
+    next_is_post = tally.state is State.RUNNING and _next_step(here) != "done"
     style = discord.ButtonStyle.success if next_is_post else discord.ButtonStyle.secondary
     return [
         button(text("button-config-message"), custom_id("config-place", campaign_id), style),

@@ -18,7 +18,7 @@ from cogs._names import language_names
 from cogs._number import moment
 from cogs._schedule_words import schedule_words
 
-WORDS: Final = 40
+WORDS: Final = 60
 """Characters of a name or of somebody's words in a line: enough to know them again, and a page of lines fits."""
 
 ONE_SIDED: Final = frozenset({"reset", "removed"})

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
-from bot.domain.errors import StoreUnavailable
+from bot.domain.errors import NotAllowed, StoreUnavailable
 from bot.services import Services
 from bot.text import Text, Texts
 from cogs._answers import Interaction
+
+PRESSES: Final = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
 class MagnitudeCog(commands.Cog):
@@ -25,8 +30,14 @@ class MagnitudeCog(commands.Cog):
         return self.texts.of(str(interaction.locale))
 
     async def chosen(self, interaction: Interaction, campaign: str | None) -> Campaign:
-        """The campaign of an option or a button, else this server's default. Raises `UnknownCampaign`."""
-        return await self.services.campaigns.chosen(interaction.guild_id, campaign)
+        """The campaign of an option or a button, else this server's default. Raises `UnknownCampaign`.
+
+        People may type a name; a button means one campaign, and no other that has come to be called so.
+        """
+        campaigns = self.services.campaigns
+        if campaign is not None and interaction.type not in PRESSES:
+            return await campaigns.typed(interaction.guild_id, campaign)
+        return await campaigns.chosen(interaction.guild_id, campaign)
 
     async def suggest_campaign(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Campaigns of this server whose name, hashtag or id holds what was typed."""
@@ -48,5 +59,5 @@ class MagnitudeCog(commands.Cog):
 def server_of(interaction: Interaction) -> int:
     """The server that a command for servers only was used in."""
     if interaction.guild_id is None:
-        raise LookupError("a command for servers was used outside of one")
+        raise NotAllowed
     return interaction.guild_id

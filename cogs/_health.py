@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import discord
 
@@ -20,9 +20,6 @@ from cogs._schedule_words import trouble_line
 
 MissingPermissions: TypeAlias = Callable[[discord.TextChannel], str]
 """What the bot lacks in a channel, in words; empty when it lacks nothing."""
-
-TROUBLES_SHOWN: Final = 5
-"""Posts that did not come, told one by one: one reason is behind most of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +45,14 @@ def problems(text: Text, home: Home, missing: MissingPermissions) -> Iterator[st
         yield text("config-problem-nothing-started", campaign=plain(overview.default.name))
     elif all(campaign.id != overview.default.id for campaign, _ in overview.tallies):
         yield text("config-problem-default", campaign=plain(overview.default.name))
+    members = home.server.member_count
+    if overview.tallies and members is not None and members < limits.LEAST_MEMBERS:
+        yield text("config-problem-few-members", least=limits.LEAST_MEMBERS)
     for campaign, tally in overview.tallies:
         if tally.state is State.ENDED:
             continue
+        if tally.milestones and tally.post is None:
+            yield text("config-problem-milestones", campaign=plain(campaign.name))
         yield from _message_problems(text, home.server, campaign, tally.post, missing)
         if planned := home.planned.get(campaign.id):
             yield from _schedule_problems(text, home.server, campaign, planned, missing)
@@ -94,9 +96,13 @@ def _schedule_problems(
 
 
 def _troubles(text: Text, home: Home) -> Iterator[str]:
+    """One line for each cause, by its newest post."""
     names = {campaign.id: campaign.name for campaign in home.overview.available}
-    for delivery in home.troubles[:TROUBLES_SHOWN]:
-        campaign_id = delivery.tally.campaign_id
-        yield trouble_line(text, delivery, names.get(campaign_id, campaign_id))
-    if more := len(home.troubles[TROUBLES_SHOWN:]):
-        yield text("config-problem-more-posts", count=more, days=limits.KEEP_TROUBLES.days)
+    causes: dict[tuple[object, ...], list[Delivery]] = {}
+    for delivery in home.troubles:
+        causes.setdefault((delivery.tally, delivery.outcome, delivery.channel_id), []).append(delivery)
+    for newest, *others in causes.values():
+        campaign_id = newest.tally.campaign_id
+        told = trouble_line(text, newest, names.get(campaign_id, campaign_id))
+        more = text("config-problem-more-posts", count=len(others), days=limits.KEEP_TROUBLES.days) if others else ""
+        yield f"{told} {more}".rstrip()

@@ -11,7 +11,7 @@ from discord import app_commands
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
-from bot.domain.errors import NotAllowed, NotRunning, Outdated, WrittenTooLate, WrongState
+from bot.domain.errors import NotAllowed, NotRunning, Outdated, PageTooOld, WrittenTooLate, WrongState
 from bot.domain.server import Tally
 from bot.text import Text
 from cogs._answers import Interaction
@@ -42,7 +42,7 @@ class ConfigPart(MagnitudeCog):
     """
 
     def check_press(self, interaction: Interaction) -> None:
-        """Raises `NotAllowed` outside of a server and on a public message, `Outdated` on a page that is too old.
+        """Raises `NotAllowed` outside of a server and on a public message, `PageTooOld` on a page that is too old.
 
         What was written in a form that is too old comes back with `WrittenTooLate`.
         """
@@ -54,11 +54,12 @@ class ConfigPart(MagnitudeCog):
             return
         if not message.flags.ephemeral:
             raise NotAllowed
-        if interaction.type is not discord.InteractionType.modal_submit:
-            if older_than(interaction, limits.PAGE_HOLDS):
-                raise Outdated
-        elif older_than(interaction, limits.FORM_HOLDS):
+        sent = interaction.type is discord.InteractionType.modal_submit
+        if sent and older_than(interaction, limits.FORM_HOLDS):
             raise too_late(_written(interaction))
+        opened = interaction.created_at - message.created_at
+        if not sent and (older_than(interaction, limits.PAGE_HOLDS) or opened > limits.PAGE_LASTS):
+            raise page_too_old()
 
     async def started(self, interaction: Interaction, campaign: Campaign) -> Tally:
         """The campaign in this server. Raises `WrongState`, which tells a moderator how to start it."""
@@ -82,10 +83,15 @@ def too_late(written: Iterable[str]) -> Outdated:
     return WrittenTooLate(typed=typed, rest=_fitting(words[len(typed) :], HALF)) if words else Outdated()
 
 
+def page_too_old() -> PageTooOld:
+    """The refusal of a button on a page that was left open for too long."""
+    return PageTooOld(minutes=int(limits.PAGE_HOLDS.total_seconds()) // 60)
+
+
 def older_than(interaction: Interaction, age: timedelta) -> bool:
-    """Whether the message that a button stands on was sent longer ago than this."""
+    """Whether the page of a button or form was turned longer ago than this."""
     message = interaction.message
-    return message is None or interaction.created_at - message.created_at > age
+    return message is None or interaction.created_at - (message.edited_at or message.created_at) > age
 
 
 def private(text: Text, *blocks: Block, actions: Sequence[discord.ui.Item[Any]] = ()) -> Layout:

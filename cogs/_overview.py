@@ -48,9 +48,11 @@ def home_page(text: Text, home: Home, country: str, missing: MissingPermissions,
     return page([*shown, text("private-note")], rows=[row for row in rows if row])
 
 
-def campaign_lines(text: Text, campaign: Campaign, tally: Tally, planned: Planned | None) -> list[str]:
+def campaign_lines(
+    text: Text, server: discord.Guild, campaign: Campaign, tally: Tally, planned: Planned | None
+) -> list[str]:
     """What everybody may know of it, never more (S14), where its message stands, and what was set for it."""
-    lines = [*number_lines(text, published(tally)), text("config-message", place=_place(text, tally))]
+    lines = [*number_lines(text, published(tally)), text("config-message", place=_place(text, server, tally.post))]
     if planned is None:
         lines.append(text("config-schedule-none"))
     else:
@@ -85,7 +87,7 @@ def _blocks(text: Text, home: Home, country: str, missing: MissingPermissions) -
         yield "\n".join([text("config-show-host"), *of_host])
     for campaign, tally in overview.tallies:
         title = text("config-show-campaign", campaign=plain(campaign.name), state=text(f"config-state-{tally.state}"))
-        yield "\n".join([title, *campaign_lines(text, campaign, tally, home.planned.get(campaign.id))])
+        yield "\n".join([title, *campaign_lines(text, home.server, campaign, tally, home.planned.get(campaign.id))])
     started = {campaign.id for campaign, _ in overview.tallies}
     if others := [plain(campaign.name) for campaign in overview.available if campaign.id not in started]:
         yield text("config-show-others", campaigns=", ".join(others))
@@ -123,13 +125,15 @@ def _menu(text: Text, campaigns: Sequence[Campaign], first: int) -> ui.Select[An
     return ui.Select(custom_id=custom_id("config-campaigns", first), placeholder=placeholder, options=options)
 
 
-def _place(text: Text, tally: Tally) -> str:
-    if tally.post is None:
+def _place(text: Text, server: discord.Guild, post: Post | None) -> str:
+    if post is None:
         return text("config-place-none")
-    channel = f"<#{tally.post.channel_id}>"
-    if tally.post.message_id is None:
+    if server.get_channel(post.channel_id) is None:
+        return text("config-place-gone")
+    channel = f"<#{post.channel_id}>"
+    if post.message_id is None:
         return text("config-place-chosen", channel=channel)
-    return f"{channel}, {message_link(text, tally.id.server_id, tally.post)}"
+    return f"{channel}, {message_link(text, server.id, post)}"
 
 
 def _counting(text: Text, tally: Tally) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -13,6 +14,7 @@ from bot.domain.errors import Outdated
 from cogs._answers import Interaction
 
 SEPARATOR: Final = ":"
+_NUMBER: Final = re.compile(r"-?\d{1,20}", re.ASCII)
 
 Handler: TypeAlias = Callable[..., Awaitable[None]]
 OnError: TypeAlias = Callable[[Interaction, Exception], Awaitable[None]]
@@ -52,8 +54,19 @@ def on_form(action: str) -> Callable[[Handler], Handler]:
     return on_press(FORM + action)
 
 
-Fields: TypeAlias = dict[str, str]
-"""What a form brought, by the custom ids of its fields; several choices of one menu are joined by commas."""
+class Fields(dict[str, str]):
+    """What a form brought, by the custom ids of its fields; several choices of one menu are joined by commas."""
+
+    def __missing__(self, name: str) -> str:
+        """A form of another version of the bot."""
+        raise Outdated
+
+
+def whole(argument: str) -> int:
+    """A number in a custom id. Raises `Outdated` for what no version would have put there."""
+    if not _NUMBER.fullmatch(argument):
+        raise Outdated
+    return int(argument)
 
 
 class Part(Protocol):
@@ -99,7 +112,7 @@ class Presses:
         action, *arguments = str(data.get("custom_id", "")).split(SEPARATOR)
         if interaction.type is discord.InteractionType.modal_submit:
             action = FORM + action
-            arguments.append(dict(_fields(data.get("components", ()))))
+            arguments.append(Fields(_fields(data.get("components", ()))))
         else:
             arguments += data.get("values", ())
         if action not in self._handlers:

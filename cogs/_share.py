@@ -7,11 +7,12 @@ from typing import Any, Final
 import discord
 from discord import ui
 
+from bot.domain.campaign import Campaign
 from bot.domain.errors import ChannelUnusable, DiscordUnavailable, NotAllowed, StoreUnavailable
 from bot.services.sharing import Sharing
 from bot.text import Text
 from cogs._answers import UNREACHABLE, Interaction, defer, tell
-from cogs._layout import Block, Layout, button, help_button, leave_button, page
+from cogs._layout import Block, Layout, button, help_button, leave_button, page, plain
 from cogs._presses import custom_id
 
 NEEDED: Final = discord.Permissions(view_channel=True, send_messages=True)
@@ -40,6 +41,11 @@ def shared(text: Text, blocks: list[Block], command: str, colour: int | None = N
     return page(
         [*blocks, text("shared-from", command=command)], colour=colour, rows=[[help_button(text), leave_button(text)]]
     )
+
+
+def command_for(name: str, campaign: Campaign) -> str:
+    """What to type to read a part of this campaign, and not of the one that a server has by default."""
+    return f"{name} campaign:{plain(campaign.name)}"
 
 
 async def share(interaction: Interaction, sharing: Sharing, text: Text, layout: Layout) -> None:

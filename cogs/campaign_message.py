@@ -29,6 +29,8 @@ TOO_MANY_EDITS: Final = 30046
 
 NEEDED: Final = ("view_channel", "send_messages", "embed_links", "attach_files")
 """What the invite asks for (S45)."""
+FIRST: Final = ("view_channel", "send_messages")
+"""Without these, Discord counts the others as missing as well."""
 
 
 class CampaignMessageCog(MagnitudeCog):
@@ -117,9 +119,14 @@ class CampaignMessageCog(MagnitudeCog):
         return True
 
     def missing_permissions(self, channel: discord.abc.GuildChannel | discord.Thread) -> str:
-        """What the bot lacks in a channel, in words; empty when it lacks nothing."""
+        """What the bot lacks in a channel, in words; empty when it lacks nothing.
+
+        Who may not see a channel or write there can do nothing else in it: then the rest need not be lacking.
+        """
         allowed = channel.permissions_for(channel.guild.me)
-        return self._permission_names([name for name in NEEDED if not getattr(allowed, name)])
+        missing = [name for name in NEEDED if not getattr(allowed, name)]
+        first = [name for name in missing if name in FIRST]
+        return self._permission_names(first or missing)
 
     @on_press("stand")
     async def stand(self, interaction: Interaction, campaign_id: str) -> None:
@@ -162,13 +169,14 @@ class CampaignMessageCog(MagnitudeCog):
 def standing(text: Text, campaign: Campaign) -> Layout:
     """What a person can do for others, in about as many words as the panel has (S25)."""
     actions = [f"**{plain(action.title)}.** {plain(action.text)}" for action in campaign.actions]
-    return _alike(text, campaign, text("stand-title"), actions)
+    return _alike(text, campaign, lines(text("stand-title"), own_mark(text, campaign)), actions)
 
 
 def learning(text: Text, campaign: Campaign) -> Layout:
     """How the campaign began, in about as many words as the panel has (S25)."""
-    facts = [f"{plain(fact.text)}\n{sources(text, fact.sources)}" for fact in campaign.about]
-    return _alike(text, campaign, text("learn-title", hashtag=plain(campaign.hashtag)), facts)
+    facts = [lines(plain(fact.text), sources(text, fact.sources), own_mark(text, fact)) for fact in campaign.about]
+    title = lines(text("learn-title", hashtag=plain(campaign.hashtag)), own_mark(text, campaign))
+    return _alike(text, campaign, title, facts)
 
 
 def _alike(text: Text, campaign: Campaign, title: str, paragraphs: Sequence[str]) -> Layout:

@@ -23,7 +23,7 @@ from cogs._layout import Layout, button, plain
 from cogs._moderating import ConfigPart, guild_of, private
 from cogs._names import country_name
 from cogs._overview import campaign_button, home_page
-from cogs._presses import custom_id, on_press
+from cogs._presses import custom_id, on_press, whole
 
 DEFAULT: Final = "default"
 RESET: Final = "reset"
@@ -48,7 +48,7 @@ class ConfigHome(ConfigPart):
 
     @on_press("config-show")
     async def show_page(self, interaction: Interaction, number: str) -> None:
-        await turn(interaction, await self._home(interaction, int(number)))
+        await turn(interaction, await self._home(interaction, whole(number)))
 
     @app_commands.command(name="campaign")
     @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
@@ -125,14 +125,15 @@ class ConfigHome(ConfigPart):
 
     async def _show(self, interaction: Interaction, campaign: Campaign, *notices: str) -> None:
         """The page of a campaign as it is now."""
-        server_id, services = server_of(interaction), self.services
+        server, services = guild_of(interaction), self.services
+        server_id = server.id
         try:
             tally = await services.campaigns.tally(server_id, campaign)
         except NotRunning:
             tally = None
         planned = await services.schedules.planned(server_id, campaign)
         default = await services.campaigns.chosen(server_id, None)
-        here = Here(campaign, tally, planned, is_default=default.id == campaign.id)
+        here = Here(server, campaign, tally, planned, is_default=default.id == campaign.id)
         await turn(interaction, campaign_page(self.text(interaction), here, *notices))
 
     async def _changed(self, interaction: Interaction, campaign: Campaign, action: str) -> list[str]:

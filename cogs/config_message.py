@@ -20,7 +20,7 @@ from cogs._forms import Form, channel_field, show_form
 from cogs._layout import button, plain
 from cogs._moderating import ConfigPart, guild_of, private
 from cogs._overview import campaign_button, message_link
-from cogs._presses import Fields, custom_id, on_form, on_press
+from cogs._presses import Fields, custom_id, on_form, on_press, whole
 
 
 class ConfigMessage(ConfigPart):
@@ -80,7 +80,7 @@ class ConfigMessage(ConfigPart):
     async def place(self, interaction: Interaction, campaign_id: str, fields: Fields) -> None:
         await defer_turn(interaction)
         campaign = await self.chosen(interaction, campaign_id)
-        channel = guild_of(interaction).get_channel(int(fields["channel"]))
+        channel = guild_of(interaction).get_channel(whole(fields["channel"]))
         try:
             await self._place(interaction, campaign, self._usable(channel))
         except (ChannelUnusable, DiscordUnavailable) as refused:
@@ -139,5 +139,7 @@ class ConfigMessage(ConfigPart):
 
 def place_changed(text: Text, campaign: Campaign, old: Post | None, channel: discord.TextChannel) -> str:
     """Where the campaign message was to stand, and where now."""
+    if old is not None and old.message_id is not None and old.channel_id == channel.id:
+        return text("config-place-replaced", campaign=plain(campaign.name), channel=channel.mention)
     before = text("config-place-none") if old is None else f"<#{old.channel_id}>"
     return text("config-place-changed", campaign=plain(campaign.name), before=before, after=channel.mention)

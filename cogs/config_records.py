@@ -20,7 +20,7 @@ from cogs._layout import Layout, button
 from cogs._moderating import ConfigPart, older_than, private
 from cogs._names import country_name
 from cogs._pages import leaf, nearest, turn_buttons
-from cogs._presses import Fields, custom_id, on_form, on_press
+from cogs._presses import Fields, custom_id, on_form, on_press, whole
 
 LINES: Final = 8
 """Changes on one page: as many as fit when each of them is a long one."""
@@ -41,7 +41,7 @@ class ConfigRecords(ConfigPart):
 
     @on_press("config-log")
     async def log_page(self, interaction: Interaction, number: str) -> None:
-        await turn(interaction, await self._log(interaction, int(number)))
+        await turn(interaction, await self._log(interaction, whole(number)))
 
     @app_commands.command(name="erase")
     async def erase(self, interaction: Interaction) -> None:
@@ -79,13 +79,13 @@ class ConfigRecords(ConfigPart):
     async def _log(self, interaction: Interaction, number: int) -> Layout:
         text = self.text(interaction)
         server_id, settings = server_of(interaction), self.services.settings
-        changes, count = await settings.changes(server_id, LINES, max(0, number) * LINES)
+        changes, count = await settings.changes(server_id, LINES, min(max(0, number), 10**9) * LINES)
         pages = [""] * max(1, -(-count // LINES))
         if number != (number := nearest(number, pages)):
             # Some were removed since.
             changes, _ = await settings.changes(server_id, LINES, number * LINES)
         names = await self._names(text, server_id)
-        pages[number] = "\n".join(change_line(text, names, change) for change in changes) or text("log-empty")
+        pages[number] = "\n\n".join(change_line(text, names, change) for change in changes) or text("log-empty")
         shown = leaf(text, text("log-title", days=limits.KEEP_CHANGES.days), pages, number)
         return private(text, *shown, actions=turn_buttons(text, number, pages, "config-log"))
 

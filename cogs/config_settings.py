@@ -12,13 +12,13 @@ from discord import app_commands
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
-from bot.domain.errors import UnknownCountry
+from bot.domain.errors import Outdated, RuleRefused, UnknownCountry
 from bot.domain.tally import Rules
 from bot.services import Services
 from bot.services.publishing import Publishing
 from bot.services.server_settings import hours
 from bot.text import Text, Texts
-from cogs._answers import Interaction, defer, defer_turn, tell, turn
+from cogs._answers import Interaction, defer, defer_turn, in_words, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
 from cogs._counting import (
@@ -39,7 +39,7 @@ from cogs._forms import show_form
 from cogs._layout import plain
 from cogs._moderating import ConfigPart
 from cogs._names import country_name, language_names
-from cogs._presses import Fields, on_form, on_press
+from cogs._presses import Fields, on_form, on_press, whole
 
 THRESHOLDS: Final = (15, 20, 25, 50, 100)
 """Suggested while a moderator types; any multiple of 5 is possible (S15)."""
@@ -100,16 +100,14 @@ class ConfigSettings(ConfigPart):
     @on_form("config-tally-save")
     async def save_counting(self, interaction: Interaction, campaign_id: str, shown: str, fields: Fields) -> None:
         """What came back as the form showed it stays as it is, also when another moderator has changed it meanwhile."""
-        threshold, cadence, milestones = shown.split(SHOWN)
+        text = self.text(interaction)
         campaign = await self.chosen(interaction, campaign_id)
-        now = (await self.started(interaction, campaign)).rules.threshold
-        number = whole_number(fields["threshold"], now)
-        wanted = Wanted(
-            threshold=None if number == int(threshold) else number,
-            slowest=None if fields["cadence"] == cadence else timedelta(hours=int(fields["cadence"])),
-            milestones=None if fields["milestones"] == milestones else fields["milestones"] == ON,
-        )
-        await self._change_counting(interaction, campaign, wanted)
+        tally = await self.started(interaction, campaign)
+        try:
+            await self._change_counting(interaction, campaign, _counting_wanted(fields, shown, tally.rules))
+        except RuleRefused as refused:
+            notice = f"{in_words(text, refused.key, refused.values)} {text('setting-not-changed')}"
+            await turn(interaction, counting_page(text, campaign, tally, notice))
 
     @on_press("config-tally-raise")
     async def make_stricter(self, interaction: Interaction, campaign_id: str, threshold: str, seconds: str) -> None:
@@ -117,7 +115,7 @@ class ConfigSettings(ConfigPart):
         text = self.text(interaction)
         campaign = await self.chosen(interaction, campaign_id)
         tally = await self.started(interaction, campaign)
-        number, slowest = int(threshold) or None, timedelta(seconds=int(seconds)) or None
+        number, slowest = whole(threshold) or None, _within_bounds(whole(seconds)) or None
         settings = self.services.settings
         settings.check_counting(tally, threshold=number, slowest=slowest)
         await defer_turn(interaction)
@@ -199,7 +197,7 @@ class ConfigSettings(ConfigPart):
     @on_form("config-defaults-save")
     async def save_defaults(self, interaction: Interaction, shown: str, fields: Fields) -> None:
         """What came back as the form showed it stays as it is, also when another moderator has changed it meanwhile."""
-        before = dict(zip(DEFAULTS, shown.split(SHOWN), strict=True))
+        before = dict(zip(DEFAULTS, _shown(shown, len(DEFAULTS)), strict=True))
         countries = self.services.help.all_countries
         before["country"] = country_words(self.text(interaction), countries, before["country"])
         given = {setting: fields[setting].strip() for setting in DEFAULTS}
@@ -212,7 +210,10 @@ class ConfigSettings(ConfigPart):
         try:
             self.services.help.help(wanted.get("country") or None)
         except UnknownCountry:
-            await tell(interaction, text, text("defaults-country-unknown", name=plain(wanted["country"])))
+            overview = await self.services.campaigns.overview(server_of(interaction))
+            unknown = text("defaults-country-unknown", name=plain(wanted["country"]))
+            countries = self.services.help.all_countries
+            await turn(interaction, defaults_page(text, overview, self._languages(), countries, unknown))
             return
         if wanted:
             await (defer(interaction) if interaction.message is None else defer_turn(interaction))
@@ -220,7 +221,10 @@ class ConfigSettings(ConfigPart):
         for setting, value in wanted.items():
             before, after = await self._change(interaction, setting, value)
             words = {"setting": text(f"setting-{setting}"), "before": before, "after": after}
-            done.append(text("setting-same") if before == after else text("setting-changed", **words))
+            if before != after:
+                done.append(text("setting-changed", **words))
+        if wanted and not done:
+            done.append(text("setting-same"))
         overview = await self.services.campaigns.overview(server_of(interaction))
         if "language" in wanted:
             posted = [tally.id for _, tally in overview.tallies if tally.post is not None]
@@ -262,3 +266,37 @@ class ConfigSettings(ConfigPart):
         wanted = typed.strip().casefold()
         codes = (code for code, name in self._languages().items() if wanted in (code.casefold(), name.casefold()))
         return next(codes, typed)
+
+
+def _counting_wanted(fields: Fields, shown: str, now: Rules) -> Wanted:
+    """What a form wants; None for what it showed. Raises `RuleRefused` for a threshold that is no number."""
+    threshold, cadence, milestones = _shown(shown, 3)
+    number = whole_number(fields["threshold"], now.threshold)
+    return Wanted(
+        threshold=None if number == whole(threshold) else number,
+        slowest=None if fields["cadence"] == cadence else _cadence(fields["cadence"]),
+        milestones=None if fields["milestones"] == milestones else fields["milestones"] == ON,
+    )
+
+
+def _cadence(chosen: str) -> timedelta:
+    """One of those that the form offers. Raises `Outdated` for another."""
+    offered = {str(hours(cadence)): cadence for cadence in CADENCES}
+    if chosen not in offered:
+        raise Outdated
+    return offered[chosen]
+
+
+def _within_bounds(seconds: int) -> timedelta:
+    """What a question asked for. Raises `Outdated` for what none asks."""
+    if not 0 <= seconds <= limits.SLOWEST_CADENCE.total_seconds():
+        raise Outdated
+    return timedelta(seconds=seconds)
+
+
+def _shown(argument: str, count: int) -> list[str]:
+    """What a form showed when it opened. Raises `Outdated` for a form of another version."""
+    shown = argument.split(SHOWN)
+    if len(shown) != count:
+        raise Outdated
+    return shown

@@ -19,8 +19,8 @@ from cogs._commands import Typed, everywhere
 from cogs._content import action_block, event_block, fact_block, own_mark, quote_blocks
 from cogs._layout import Block, Layout, button, day, help_button, leave_button, line, lines, page, plain
 from cogs._pages import leaf, nearest, paginate, turn_buttons
-from cogs._presses import custom_id, on_press
-from cogs._share import share, share_row, shared
+from cogs._presses import custom_id, on_press, whole
+from cogs._share import command_for, share, share_row, shared
 
 SECTIONS: Final = ("about", "timeline", "quote", "actions")
 """The four parts of a campaign, and the presses that lead to each."""
@@ -49,18 +49,17 @@ class ContentCog(MagnitudeCog):
     @on_press("about")
     async def turn_about(self, interaction: Interaction, campaign_id: str, number: str = "0") -> None:
         reading = about(self.text(interaction), await self._campaign(interaction, campaign_id))
-        await turn(interaction, await self._private(interaction, reading, int(number)))
+        await turn(interaction, await self._private(interaction, reading, whole(number)))
 
     @on_press("share-about")
     async def share_about(self, interaction: Interaction, campaign_id: str, number: str) -> None:
-        await self._share(
-            interaction, about(self.texts.source, await self._campaign(interaction, campaign_id)), int(number)
-        )
+        campaign = await self._campaign(interaction, campaign_id)
+        await self._share(interaction, about(self.texts.source, campaign), whole(number))
 
     @on_press("actions")
     async def turn_actions(self, interaction: Interaction, campaign_id: str, number: str = "0") -> None:
         reading = actions(self.text(interaction), await self._campaign(interaction, campaign_id))
-        await turn(interaction, await self._private(interaction, reading, int(number)))
+        await turn(interaction, await self._private(interaction, reading, whole(number)))
 
     @app_commands.command(name="timeline")
     @everywhere
@@ -79,13 +78,12 @@ class ContentCog(MagnitudeCog):
         self, interaction: Interaction, campaign_id: str, order: str = "oldest", number: str = "0"
     ) -> None:
         reading = timeline(self.text(interaction), await self._campaign(interaction, campaign_id), order)
-        await turn(interaction, await self._private(interaction, reading, int(number)))
+        await turn(interaction, await self._private(interaction, reading, whole(number)))
 
     @on_press("share-timeline")
     async def share_timeline(self, interaction: Interaction, campaign_id: str, order: str, number: str) -> None:
-        await self._share(
-            interaction, timeline(self.texts.source, await self._campaign(interaction, campaign_id), order), int(number)
-        )
+        campaign = await self._campaign(interaction, campaign_id)
+        await self._share(interaction, timeline(self.texts.source, campaign, order), whole(number))
 
     @app_commands.command(name="quote")
     @everywhere
@@ -137,7 +135,7 @@ class ContentCog(MagnitudeCog):
             await tell(interaction, text, text("page-outdated"))
         else:
             blocks = quote_blocks(self.texts.source, campaign, quote)
-            layout = shared(self.texts.source, blocks, "quote", campaign.colour)
+            layout = shared(self.texts.source, blocks, command_for("quote", campaign), campaign.colour)
             await share(interaction, self.services.sharing, text, layout)
 
     async def _campaign(self, interaction: Interaction, campaign_id: str) -> Campaign:
@@ -161,7 +159,7 @@ class ContentCog(MagnitudeCog):
     async def _share(self, interaction: Interaction, reading: Reading, number: int) -> None:
         text = self.texts.source
         blocks = leaf(text, reading.heading, reading.pages, nearest(number, reading.pages))
-        layout = shared(text, blocks, reading.place[0], reading.campaign.colour)
+        layout = shared(text, blocks, command_for(reading.place[0], reading.campaign), reading.campaign.colour)
         await share(interaction, self.services.sharing, self.text(interaction), layout)
 
     async def _quote(
@@ -209,7 +207,7 @@ def timeline(text: Text, campaign: Campaign, order: str) -> Reading:
 def warning_blocks(text: Text, campaign: Campaign, quote: Quote) -> list[Block]:
     """S36: neither the words nor an address that may hold them."""
     return [
-        text("quote-title", hashtag=plain(campaign.hashtag)),
+        lines(text("quote-title", hashtag=plain(campaign.hashtag)), own_mark(text, quote), own_mark(text, campaign)),
         line(),
         text("quote-warning", warning=plain(quote.warning)),
         text("quote-hidden", speaker=plain(quote.speaker), date=day(text, quote.date)),

@@ -26,7 +26,7 @@ from cogs._content import checked_line, resource_block
 from cogs._layout import Layout, button, day, leave_button, lines, link, page, plain, site, sources
 from cogs._names import country_name, language_names
 from cogs._pages import FULL, leaf, nearest, paginate, turn_buttons
-from cogs._presses import custom_id, on_press
+from cogs._presses import custom_id, on_press, whole
 from cogs._share import share, share_button, shared
 
 DIRECTORIES_ROOM: Final = 1_000
@@ -69,7 +69,7 @@ class ResourcesCog(MagnitudeCog):
 
     @on_press("resources")
     async def turn_resources(self, interaction: Interaction, country: str, number: str) -> None:
-        await turn(interaction, await self._private(interaction, country, int(number)))
+        await turn(interaction, await self._private(interaction, country, whole(number)))
 
     @on_press("share-resources")
     async def share_resources(self, interaction: Interaction, country: str, number: str) -> None:
@@ -77,7 +77,7 @@ class ResourcesCog(MagnitudeCog):
         text = self.texts.source
         own = await self.services.campaigns.own_resources(interaction.guild_id)
         heading, pages = self._pages(text, country, own)
-        layout = shared(text, leaf(text, heading, pages, nearest(int(number), pages)), "resources")
+        layout = shared(text, leaf(text, heading, pages, nearest(whole(number), pages)), "resources")
         await share(interaction, self.services.sharing, self.text(interaction), layout)
 
     async def _private(self, interaction: Interaction, country: str, number: int = 0, before: str = "") -> Layout:

@@ -49,7 +49,7 @@ class TallyCog(MagnitudeCog):
     @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
     async def open_panel(self, interaction: Interaction, campaign: Typed) -> None:
         """The command of a server's own campaigns; it opens the panel of any."""
-        await self.show_panel(interaction, campaign)
+        await self.show_panel(interaction, (await self.chosen(interaction, campaign)).id)
 
     @on_press("panel")
     async def show_panel(self, interaction: Interaction, campaign_id: str) -> None:
@@ -76,6 +76,7 @@ class TallyCog(MagnitudeCog):
 
     @app_commands.command(name="tally")
     @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True)
     @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
     async def tally(self, interaction: Interaction, campaign: Typed | None = None) -> None:
         text = self.text(interaction)
@@ -136,7 +137,7 @@ def panel_buttons(text: Text, campaign_id: str) -> list[ui.Item[Any]]:
 def number(text: Text, campaign: Campaign, published: Published, total: int | None = None) -> list[Block]:
     """The published number, the total across servers where there is one, and the published numbers before it."""
     blocks: list[Block] = [
-        text("tally-title", hashtag=plain(campaign.hashtag)),
+        lines(text("tally-title", hashtag=plain(campaign.hashtag)), own_mark(text, campaign)),
         *number_lines(text, published),
         *total_lines(text, total),
     ]

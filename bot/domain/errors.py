@@ -21,6 +21,7 @@ MagnitudeError              carries the key of a message in `bot/text` and the v
 │   ├── TooSoon             a cooldown has not passed
 │   ├── NotAllowed          the person may not do this
 │   └── Outdated            the button belongs to an older page
+│       ├── PageTooOld      a page of settings was left open for too long
 │       └── WrittenTooLate  a form that was opened too long ago; gives back what was written
 ├── StoreUnavailable        the database did not answer; help still works without it (S34)
 │   └── StoreUncertain      it has not answered yet, and may still do what was asked
@@ -112,7 +113,10 @@ class UnknownLanguage(Refusal):
 
 
 class NotScheduled(Refusal):
-    """A schedule needs a time and a time zone, and there is none to take them from. `campaign`: its name."""
+    """A schedule needs a time and a time zone, and there is none to take them from.
+
+    `campaign`: its name; `missing`: "time", "zone" or "channel", the first that is.
+    """
 
     key = "error-not-scheduled"
 
@@ -126,8 +130,9 @@ class NothingToPost(Refusal):
 class RuleRefused(Refusal):
     """A rule of counting that is laxer than what holds, or out of bounds (S14, S16).
 
-    `reason`: "threshold-number", "threshold-lower", "threshold-bounds", "threshold-step", "cadence-faster" or
-    "cadence-bounds"; of a threshold `now`, the one that holds, `most` and `step`; of a cadence its `hours`.
+    `reason`: "threshold-number", "threshold-lower", "threshold-bounds", "threshold-step", "threshold-edge",
+    "cadence-faster" or "cadence-bounds"; of a threshold `now`, the one that holds, `most` and `step`, at an edge the
+    `number` that is shown; of a cadence its `hours`.
     """
 
     key = "error-rule-refused"
@@ -161,6 +166,12 @@ class Outdated(Refusal):
     """A button or menu that this version of the bot does not have, or that is too old to be acted on."""
 
     key = "error-outdated"
+
+
+class PageTooOld(Outdated):
+    """A page of settings that was left open for too long. `minutes`: how long its buttons work."""
+
+    key = "error-page-too-old"
 
 
 class WrittenTooLate(Outdated):

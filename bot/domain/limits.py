@@ -99,4 +99,6 @@ OWN_CAMPAIGNS: Final = 5
 FORM_HOLDS: Final = timedelta(hours=1)
 """Somebody who writes takes time; what was written longer ago is given back instead of being kept."""
 PAGE_HOLDS: Final = timedelta(minutes=15)
-"""The buttons of a moderators' page work this long: who may press them may have changed since it was opened."""
+"""The buttons of a moderators' page work this long after its last change: who may press them may change as well."""
+PAGE_LASTS: Final = timedelta(hours=1)
+"""And no longer than this after it was opened, however often it is turned."""

@@ -91,6 +91,14 @@ def publish(last: Publication, exact: int, rules: Rules, members: int, now: date
     return Publication(at=now, basis=basis, number=rounded(basis) if visible else None)
 
 
+def on_the_edge(threshold: int, number: int | None) -> bool:
+    """Whether a threshold lies at the `number` that is shown, so that the next person who withdraws might hide it.
+
+    Falling below the threshold hides a number whatever the step (S17), so nobody may put it just there.
+    """
+    return number is not None and number - limits.LEAST_CHANGE < threshold <= number
+
+
 def rounded(count: int) -> int:
     """S15: rounded down to a multiple of 5."""
     return count - count % limits.ROUNDING

@@ -81,6 +81,17 @@ class Campaigns:
         except UnknownCampaign:
             return await self.find(server.id, self.catalogue.default.id)
 
+    async def typed(self, server_id: int | None, name: str) -> Campaign:
+        """The campaign that somebody typed, by its id, its name or its hashtag. Raises `UnknownCampaign`."""
+        try:
+            return await self.find(server_id, name)
+        except UnknownCampaign:
+            wanted = name.strip().casefold()
+            for campaign in await self.available(server_id):
+                if wanted in (campaign.name.casefold(), campaign.hashtag.casefold()):
+                    return campaign
+            raise
+
     async def available(self, server_id: int | None) -> Sequence[Campaign]:
         """The host's campaigns and the server's own, as this server sees them."""
         texts = {} if server_id is None else dict(await self._store.files(server_id))

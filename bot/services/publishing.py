@@ -18,7 +18,7 @@ PUBLISHING: Final = "publishing"
 
 
 class Publishing:
-    """Everything that happens because time has passed, and bringing a message up to date at once."""
+    """Ticks, and bringing a campaign message up to date at once."""
 
     def __init__(self, store: Store, publisher: Publisher, clock: Clock) -> None:
         self._store = store

@@ -11,7 +11,7 @@ from bot.domain.campaign import Campaign
 from bot.domain.errors import NotRunning, RuleRefused, UnknownLanguage
 from bot.domain.helplines import Country
 from bot.domain.server import Change, Edit, Server, Tally
-from bot.domain.tally import Rules, TallyId
+from bot.domain.tally import Rules, TallyId, on_the_edge
 from bot.services.help import HelpDesk
 from bot.services.protocols import Clock, Store
 
@@ -66,6 +66,8 @@ class ServerSettings:
         """Raises `RuleRefused` as `set_counting` would, and changes nothing: what cannot be undone is asked first."""
         if threshold is not None:
             _check_threshold(tally.rules.threshold, threshold)
+            if threshold > tally.rules.threshold and on_the_edge(threshold, tally.publication.number):
+                raise RuleRefused(reason="threshold-edge", number=tally.publication.number or 0, step=limits.ROUNDING)
         if slowest is not None:
             _check_slowest(tally.rules.slowest, slowest)
 

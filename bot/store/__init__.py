@@ -1,7 +1,8 @@
 """The only SQL of the house, on SQLite.
 
 One writer commits together whatever is waiting (`writer`); a reader that cannot write answers the rest (`reader`);
-the statements stand beside the tables they belong to (`entries`, `tallies`, `servers`). `migrate` brings a file to the
+the statements stand beside the tables they belong to (`entries`, `tallies`, `servers`,
+`schedules`, `files`). `migrate` brings a file to the
 version of this program.
 """
 

@@ -11,7 +11,17 @@ from functools import partial
 from bot.domain import limits
 from bot.domain.schedule import Delivery, Kind, Outcome
 from bot.domain.server import Edit, Post, Tally
-from bot.domain.tally import Publication, PublishingRule, Rules, State, TallyId, first_publication, milestone, next_tick
+from bot.domain.tally import (
+    Publication,
+    PublishingRule,
+    Rules,
+    State,
+    TallyId,
+    first_publication,
+    milestone,
+    next_tick,
+    on_the_edge,
+)
 from bot.store.moments import from_duration, from_moment, to_duration, to_moment
 from bot.store.schedules import keep_delivery
 from bot.store.tables import Tables, ensure_server, find_tally, hide_number, keep_publication, log_edit
@@ -228,7 +238,7 @@ def _set_rules(connection: sqlite3.Connection, *, tally: TallyId, rules: Rules, 
     if row is None:
         return None
     before = _tally(row).rules
-    after = before.stricter(rules)
+    after = before if on_the_edge(rules.threshold, row["number"]) else before.stricter(rules)
     if after == before:
         return before
     connection.execute(
@@ -294,13 +304,15 @@ def _tick(
 
 
 def _keep_milestone(connection: sqlite3.Connection, row: sqlite3.Row, reached: int, now: datetime) -> None:
-    """One that is reached for the first time, told or not: its post is claimed where it is wanted and has a place."""
-    connection.execute("UPDATE tallies SET milestone = ? WHERE id = ?", (reached, row["id"]))
+    """One reached for the first time: its post is claimed where it is wanted, and waits until there is a place."""
     tally = _tally(row)
-    if tally.milestones and tally.post is not None:
+    if tally.milestones:
+        if tally.post is None:
+            return
         channel = tally.post.channel_id
         claim = Delivery(0, tally.id, channel, Kind.MILESTONE, str(reached), now, now, Outcome.CLAIMED)
         keep_delivery(connection, claim)
+    connection.execute("UPDATE tallies SET milestone = ? WHERE id = ?", (reached, row["id"]))
 
 
 def _exact_count(connection: sqlite3.Connection, tally: int) -> int:

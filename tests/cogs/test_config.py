@@ -10,7 +10,7 @@ import discord
 import pytest
 from moderating import ME_TOO, config, told
 from simcord import SetupError
-from simulated_server import START, World, posts, words
+from simulated_server import START, World, labels, posts, words
 
 from bot import text
 from bot.domain import limits
@@ -69,12 +69,25 @@ async def test_a_page_holds_fifteen_minutes(world: World) -> None:
     await world.env.advance_time(limits.PAGE_HOLDS.total_seconds() - 1)
     await world.moderator.click(home.response, label=ME_TOO)
     assert f"{ME_TOO}: running" in words(home)
-    await world.env.advance_time(2)
+    await world.env.advance_time(limits.PAGE_HOLDS.total_seconds() + 1)
     refused = await world.moderator.click(home.response, label="Pause")
 
     assert refused.ephemeral
-    assert "older page" in words(refused)
+    assert "work for 15 minutes" in words(refused)
+    assert "All settings" not in labels(refused), "no way on for somebody who may have lost the right"
     assert f"{ME_TOO}: running" in await told(world, "show")
+
+
+async def test_a_page_lasts_an_hour_however_often_it_is_turned(world: World) -> None:
+    home = await config(world, "show")
+    for _ in range(int(limits.PAGE_LASTS / limits.PAGE_HOLDS)):
+        await world.env.advance_time(limits.PAGE_HOLDS.total_seconds() - 1)
+        await world.moderator.click(home.response, label=ME_TOO)
+        await world.moderator.click(home.response, label="All settings")
+    await world.env.advance_time(10)
+    refused = await world.moderator.click(home.response, label=ME_TOO)
+
+    assert "work for 15 minutes" in words(refused)
 
 
 async def test_a_form_holds_an_hour(world: World) -> None:
@@ -86,7 +99,7 @@ async def test_a_form_holds_an_hour(world: World) -> None:
     await world.env.advance_time(limits.FORM_HOLDS.total_seconds() - 1)
     await world.moderator.submit_modal(first, {"channel": [world.channel]})
     assert len(posts(world)) == 1
-    await world.env.advance_time(2)
+    await world.env.advance_time(limits.FORM_HOLDS.total_seconds() + 1)
     refused = await world.moderator.submit_modal(second, {"channel": [world.guild.create_text_channel("campaign")]})
 
     assert refused.ephemeral
@@ -96,7 +109,9 @@ async def test_a_form_holds_an_hour(world: World) -> None:
 
 def pressed(**given: Any) -> Any:
     """What a press or a form brings, as far as it decides who may."""
-    message = SimpleNamespace(flags=SimpleNamespace(ephemeral=given.get("ephemeral", True)), created_at=START)
+    message = SimpleNamespace(
+        flags=SimpleNamespace(ephemeral=given.get("ephemeral", True)), created_at=START, edited_at=given.get("edited")
+    )
     return SimpleNamespace(
         guild=given.get("guild", object()),
         message=given.get("message", message),

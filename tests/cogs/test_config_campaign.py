@@ -159,7 +159,7 @@ async def test_s49_an_old_question_is_asked_again(world: World) -> None:
     refused = await world.moderator.click(asked.response, label="Remove all entries")
 
     assert refused.ephemeral
-    assert "older page" in words(refused)
+    assert "work for 15 minutes" in words(refused)
     assert entries(world) == 1
 
 

@@ -38,7 +38,7 @@ async def rules(world: World) -> tuple[int, timedelta, bool]:
 async def test_the_page_says_what_holds_and_what_it_means(world: World) -> None:
     page = await config(world, "tally")
 
-    for part in (ME_TOO, "Threshold: 10", "as often as the rule says", "every 24 hours", "Milestone posts: off"):
+    for part in (ME_TOO, "Threshold: 10", "as usual", "every 24 hours", "Milestone posts: off"):
         assert part in words(page)
     assert labels(page)[0] == "Change"
     assert not logged(world)
@@ -47,7 +47,7 @@ async def test_the_page_says_what_holds_and_what_it_means(world: World) -> None:
 async def test_s14_raising_the_threshold_asks_first_and_then_says_before_and_after(world: World) -> None:
     asked = await config(world, "tally", threshold=50)
     assert "Raise the threshold from 10 to 50?" in words(asked)
-    assert "cannot be lowered again" in words(asked)
+    assert "Nobody can lower it again" in words(asked)
     assert not logged(world)
     assert (await rules(world))[0] == 10
 
@@ -133,11 +133,25 @@ async def test_s14_a_number_below_the_new_threshold_is_hidden_at_once_and_the_me
 
 
 async def test_a_number_that_may_be_shown_stays(world: World) -> None:
-    await world.add(22)
+    await world.add(26)
     await world.tick()
     await confirmed(world, threshold=20)
 
-    assert "At least **20**" in words(await world.members[0].slash(world.channel, "tally"))
+    assert "At least **25**" in words(await world.members[0].slash(world.channel, "tally"))
+
+
+@pytest.mark.parametrize("shown", [20, 24])
+async def test_s17_a_threshold_is_not_put_where_one_person_would_hide_the_number(world: World, shown: int) -> None:
+    await world.add(shown)
+    await world.tick()
+
+    refused = await told(world, "tally", threshold=20)
+    assert "The number shown is 20" in refused
+    assert "could tell that one person has withdrawn" in refused
+    assert await rules(world) == (10, timedelta(0), False)
+    await confirmed(world, threshold=15)
+    await confirmed(world, threshold=25)
+    assert "fewer than 25" in words(await world.members[0].slash(world.channel, "tally"))
 
 
 async def test_s16_a_slower_cadence_puts_off_the_next_tick(world: World) -> None:
@@ -195,8 +209,10 @@ async def test_words_and_other_numbers_in_the_form_are_refused(world: World, thr
     form = await opened(world, await config(world, "tally"))
     refused = await sent(world, form, threshold=threshold, milestones="on")
 
-    assert refused.ephemeral
+    assert refused.response.ephemeral
     assert "10 to 1,000" in words(refused)
+    assert "Nothing was changed" in words(refused)
+    assert "Change" in labels(refused)
     assert not logged(world)
 
 

@@ -64,7 +64,7 @@ async def test_what_was_done_stands_there_newest_first(world: World) -> None:
             "metoo.cadence",
             "0",
             "604800",
-            f"{ME_TOO}, {CADENCE}: as often as the rule says → at most once a week",
+            f"{ME_TOO}, {CADENCE}: as usual → at most once a week",
         ),
         (
             "metoo.cadence",
@@ -76,7 +76,7 @@ async def test_what_was_done_stands_there_newest_first(world: World) -> None:
         ("metoo.quote", "", "We speak", f"{ME_TOO}, quote added: We speak"),
         ("metoo.fact", "Old", "New", f"{ME_TOO}, fact: Old → New"),
         ("metoo.resource", "A page", "", f"{ME_TOO}, resource removed: A page"),
-        ("metoo.file", "a" * 41, "b", f"{ME_TOO}, campaign file: {'a' * 39}… → b"),
+        ("metoo.file", "a" * 61, "b", f"{ME_TOO}, campaign file: {'a' * 59}… → b"),
         ("spring.removed", "", "", "spring: the campaign was removed with all that was counted"),
         (
             "metoo.schedule",

@@ -114,7 +114,8 @@ async def test_an_unknown_country_is_refused_with_what_to_do(world: World) -> No
 
     refused = await sent(world, form, country="**Atlantis**", sharing="off", language="en")
 
-    assert refused.ephemeral
+    assert refused.response.ephemeral
+    assert "Change" in labels(refused)
     assert "no helplines for “\\*\\*Atlantis" in words(refused), "S48"
     assert not logged(world), "nothing of the form is kept"
 

@@ -129,7 +129,8 @@ def test_every_button_that_the_guide_names_is_there() -> None:
 
 def test_the_guide_explains_everything_that_needs_attention() -> None:
     values = {"campaign": "Spring", "channel": "#spring", "permissions": "View Channel", "date": "today", "kind": ""}
-    said = {key: TEXT(key, count=2, days=limits.KEEP_TROUBLES.days, **values) for key in WARNING.findall(sources())}
+    numbers = {"count": 2, "days": limits.KEEP_TROUBLES.days, "least": limits.LEAST_MEMBERS}
+    said = {key: TEXT(key, **numbers, **values) for key in WARNING.findall(sources())}
     told = [row[0].strip("“”") for row in rows(part(GUIDE, "When something is wrong"))]
 
     explained = [[key for key, sentence in said.items() if phrase in sentence] for phrase in told]
@@ -157,11 +158,12 @@ def test_the_numbers_of_the_guide_are_those_that_hold() -> None:
         f"at most {limits.CONTENT_FILE // 1024} KB",
         f"at least {limits.LEAST_SERVERS_IN_TOTAL} of them show a number",
         f"work for {limits.PAGE_HOLDS.seconds // 60} minutes",
+        "and for an hour in all",
         f"before and after, for {limits.KEEP_CHANGES.days} days",
         f"After {limits.KEEP_REMOVED_SERVER.days} days everything is removed",
     ):
         assert numbers in told
-    assert hours(hourly) == hours(limits.FORM_HOLDS) == 1
+    assert hours(hourly) == hours(limits.FORM_HOLDS) == hours(limits.PAGE_LASTS) == 1
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

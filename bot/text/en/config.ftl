@@ -50,6 +50,7 @@ config-state-ended = ended
 config-message = Campaign message: { $place }
 # Where a campaign message stands. $channel: as Discord shows it
 config-place-none = none yet
+config-place-gone = its channel is gone
 config-place-chosen = { $channel }, not posted yet
 config-message-link = Go to the message
 config-schedule-none = Scheduled posts: none
@@ -92,16 +93,19 @@ config-show-more = -# /config import and /config export bring in and give out ca
 
 config-problem-nothing-started = No campaign has been started here. First step: press “Start { $campaign }”. Nothing is posted before you choose a channel. In words: /config campaign.
 config-problem-default = { $campaign } is the default campaign, but it has not been started here. Open it below and press “Start”, or make another campaign the default.
+# $least: how many members a server needs
+config-problem-few-members = This server has fewer than { $least } members. Everything works, but no number is shown before it has { $least }.
+config-problem-milestones = { $campaign }: milestone posts are on, but there is no channel for them. They come in the channel of the campaign message: open { $campaign } below and press “Campaign message”.
 config-problem-not-posted = { $campaign }: the campaign message has not been posted. Open { $campaign } below and press “Campaign message”, or use /config post in the channel where it belongs.
 config-problem-not-posted-there = { $campaign }: the campaign message is not in { $channel }. Open { $campaign } below and press “Campaign message”, or put it up with /config post.
 config-problem-channel-gone = { $campaign }: the channel of the campaign message is gone, or the bot cannot see it. Open { $campaign } below and press “Campaign message”, or choose another channel with /config channel.
 config-problem-permissions = { $campaign }: the bot cannot keep the campaign message in { $channel }. Give it these permissions there: { $permissions }.
 config-problem-schedule-channel-gone = { $campaign }: the channel of the scheduled posts is gone, or the bot cannot see it. Open { $campaign } below and press “Schedule”, or choose another channel with /config schedule.
 config-problem-schedule-permissions = { $campaign }: the bot cannot post what is scheduled in { $channel }. Give it these permissions there: { $permissions }.
-config-problem-more-posts = { $count ->
-        [one] One more post
-       *[other] { $count } more posts
-    } of the last { $days } days did not come.
+config-problem-more-posts = The same happened to { $count ->
+        [one] one earlier post
+       *[other] { $count } earlier posts
+    } of the last { $days } days.
 config-problem-slow = The bot's database is slow now. Answers may take longer; what was confirmed is kept.
 config-problem-helplines = { $count ->
         [one] One helpline was last checked too long ago, so /resources shows no number for it.
@@ -151,6 +155,8 @@ form-message-hint = The message is put up there. One that stands already is repl
 config-place-changed = **{ $campaign }: campaign message**
     Before: { $before }
     Now: { $after }
+config-place-replaced = **{ $campaign }: campaign message**
+    The message in { $channel } is replaced by a new one.
 config-channel-same = The campaign message of { $campaign } is in that channel already: { $message }. To put up a new one there, use /config post.
 config-post-elsewhere = The campaign message cannot stand in a thread, a forum or a voice channel. Use /config post in a text channel, or choose one with /config channel.
 
@@ -159,6 +165,8 @@ config-old-message-stays = The old message in { $channel } may still be there, a
 
 ## A form that was sent too late
 
+# $minutes: how long the buttons of a page work after its last change
+error-page-too-old = The buttons of a settings page work for { $minutes } minutes after it was last changed. Nothing was changed now. Open it again with /config show.
 # $typed, $rest: all that was written in it, in two halves
 error-written-too-late = This form was opened too long ago, and nothing was changed. Open it anew with its command. What you wrote, to copy:
     { $typed }{ $rest }

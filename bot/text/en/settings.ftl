@@ -32,13 +32,14 @@ setting-total = Part in the total
 setting-changed = **{ $setting }**
     Before: { $before }
     Now: { $after }
+setting-not-changed = Nothing was changed.
 setting-same = Nothing has changed: that is set already.
 
 ## /config tally
 
 # $hours: 0 where the server has no cadence of its own
 counting-wait = { $hours ->
-    [0] as often as the rule says
+    [0] as usual
     [12] at most every 12 hours
     [24] at most once a day
     [48] at most every 2 days
@@ -48,35 +49,36 @@ counting-wait = { $hours ->
 }
 counting-title = ## How { $campaign } is counted
 counting-threshold = **Threshold: { $threshold }**
-    Below { $threshold } people no number is shown, to moderators neither. From there on it is rounded down to a multiple of 5.
-counting-cadence = **Cadence: { $wait }**
-    The rule: the number is looked at every 24 hours, from 100 people every 6 hours, from 1,000 every hour. A server can be slower, not faster.
+    Below { $threshold } people no number is shown, not to moderators either. From there on it is rounded down to a multiple of 5.
+counting-cadence = **How often: { $wait }**
+    Usual: the number is looked at every 24 hours, from 100 people every 6 hours, from 1,000 every hour. A server can be slower, not faster.
 counting-milestones = **Milestone posts: { $switch }**
     A calm post in the channel of the campaign message when the published number passes 100, 250, 500, 1,000 and so on, once each.
-counting-ratchet = -# The threshold can only be raised, and the cadence can only become slower, so that nobody can find out about single people by moving them to and fro.
+counting-ratchet = -# The threshold can only be raised, and the number can only be looked at less often, so that nobody can find out about single people by changing them back and forth.
 
 counting-form = Counting: { $campaign }
 counting-form-threshold = Threshold
 counting-form-threshold-hint = { $now } to { $most }, in steps of 5. It cannot be lowered again.
-counting-form-cadence = Cadence
+counting-form-cadence = How often
 counting-form-cadence-hint = It cannot be made faster again.
 counting-form-milestones = Milestone posts
 counting-form-milestones-hint = When the published number passes 100, 250, 500 and so on.
 
 counting-ask-threshold = **Raise the threshold from { $before } to { $after }?**
-    It cannot be lowered again, by nobody. A published number below { $after } is hidden at once.
-counting-ask-cadence = **Make the cadence slower?**
+    Nobody can lower it again. A published number below { $after } is hidden at once.
+counting-ask-cadence = **Look at the number less often?**
     Before: { $before }
     Then: { $after }
-    It cannot be made faster again, by nobody.
+    Nobody can make it faster again.
 counting-ask-keep = To leave it as it is, dismiss this message.
 
 error-rule-refused = { $reason ->
     [threshold-number] The threshold is a whole number. Possible here: { $now } to { $most }, in steps of { $step }.
     [threshold-bounds] That threshold is not possible. Possible here: { $now } to { $most }, in steps of { $step }.
     [threshold-step] The threshold goes in steps of { $step }, as the number does that is shown. Possible here: { $now } to { $most }.
+    [threshold-edge] The number shown is { $number }, and a threshold just there could tell that one person has withdrawn. Choose one that is lower by { $step } or more, or a higher one.
     [threshold-lower] The threshold is { $now } here, and a threshold is never lowered. Possible here: { $now } to { $most }, in steps of { $step }.
-    [cadence-faster] The number is looked at { counting-wait } here, and that is never made faster. You can choose a slower cadence.
+    [cadence-faster] The number is looked at { counting-wait } here, and that is never made faster. You can choose a slower one.
    *[cadence-bounds] That cadence is too slow. The slowest: { counting-wait }.
 }
 

@@ -78,7 +78,7 @@ async def open_app(
             help=help_desk,
             sharing=Sharing(store, clock),
             schedules=Schedules(store, zone_names(), clock),
-            own_content=OwnContent(store, campaigns, files, clock),
+            own_content=OwnContent(store, campaigns, files, clock, chance=chance, labels=texts.labels()),
             settings=ServerSettings(store, help_desk, texts.languages, clock),
         )
 

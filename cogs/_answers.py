@@ -55,6 +55,11 @@ async def defer_turn(interaction: Interaction) -> None:
     await delivered(interaction.response.defer)
 
 
+async def defer_page(interaction: Interaction) -> None:
+    """Either of both: a command gets a page of its own, a button or form turns the one that it stands on."""
+    await (defer(interaction) if interaction.message is None else defer_turn(interaction))
+
+
 async def turn(interaction: Interaction, layout: Layout) -> None:
     """Turn a page: change the private message that the pressed button stands on."""
     message = interaction.message

@@ -33,6 +33,16 @@ def quote_blocks(text: Text, campaign: Campaign, quote: Quote) -> list[Block]:
     return [title, line(), quoted(quote.text), support]
 
 
+def warning_blocks(text: Text, campaign: Campaign, quote: Quote) -> list[Block]:
+    """S36: neither the words nor an address that may hold them."""
+    return [
+        lines(text("quote-title", hashtag=plain(campaign.hashtag)), own_mark(text, quote), own_mark(text, campaign)),
+        line(),
+        text("quote-warning", warning=plain(quote.warning)),
+        text("quote-hidden", speaker=plain(quote.speaker), date=day(text, quote.date)),
+    ]
+
+
 def quoted(words: str) -> str:
     """Each line marked as somebody else's words, so that nothing of the bot's own can seem to be quoted (S48)."""
     return "\n".join(f"> {line}" for line in plain(words).splitlines())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from secrets import token_urlsafe
 from typing import Any, Final, Generic, TypeVar
@@ -18,7 +21,10 @@ from cogs._presses import custom_id
 T = TypeVar("T")
 
 DRAFTS: Final = 200
-"""What was written and had faults is kept in memory, the newest of all servers, until it is mended or given up."""
+"""What was written and had faults is kept in memory, until there is too much of it."""
+DRAFTS_OF_SERVER: Final = 20
+
+_MINUTE: Final = re.compile(r"[0-9a-f]{1,7}")
 
 
 class Form(ui.Modal):
@@ -34,6 +40,18 @@ class Form(ui.Modal):
 async def show_form(interaction: Interaction, form: Form) -> None:
     """Open a form. It has to be the first answer, so nothing slow may come before."""
     await delivered(partial(interaction.response.send_modal, form))
+
+
+def minute_of(when: datetime) -> str:
+    """A moment in a form's custom id: one that a command has opened stands on no page that tells how old it is."""
+    return f"{int(when.timestamp()) // 60:x}"
+
+
+def opened_at(minute: str) -> datetime:
+    """The moment that `minute_of` has written. Raises `Outdated`."""
+    if not _MINUTE.fullmatch(minute):
+        raise Outdated
+    return datetime.fromtimestamp(int(minute, 16) * 60, UTC)
 
 
 def text_field(
@@ -75,28 +93,37 @@ def channel_field(name: str, label: str, chosen: int | None, hint: str = "") -> 
 class Drafts(Generic[T]):
     """What a person has brought, until they say what to do with it. A button carries the token that it is found by.
 
-    It lives in memory: after a restart the person is told to begin again.
+    It lives in memory: after a restart the person is told to begin again. No server sees what another one keeps, nor
+    pushes it out by keeping much.
     """
 
-    def __init__(self, most: int = DRAFTS) -> None:
+    def __init__(self, of_server: int = DRAFTS_OF_SERVER, most: int = DRAFTS) -> None:
+        """At most so many of one server, and of all servers together."""
+        self._of_server = of_server
         self._most = most
-        self._kept: dict[str, T] = {}
+        self._kept: dict[str, tuple[int, T]] = {}
 
-    def keep(self, draft: T) -> str:
-        """A token for it; the oldest one gives way when there are too many."""
+    def keep(self, server_id: int, draft: T) -> str:
+        """A token for it; when there are too many, the oldest one of the server that keeps most gives way."""
         token = token_urlsafe(12)
-        self._kept[token] = draft
-        if len(self._kept) > self._most:
-            del self._kept[next(iter(self._kept))]
+        self._kept[token] = server_id, draft
+        held = Counter(holder for holder, _ in self._kept.values())
+        if held[server_id] > self._of_server:
+            self._give_way(server_id)
+        elif len(self._kept) > self._most:
+            self._give_way(max(held, key=held.__getitem__))
         return token
 
-    def find(self, token: str) -> T:
-        """Raises `Outdated` when it is not there any more."""
-        try:
-            return self._kept[token]
-        except KeyError:
-            raise Outdated from None
+    def find(self, server_id: int, token: str) -> T:
+        """Raises `Outdated` when it is not there any more, or is another server's."""
+        holder, draft = self._kept.get(token, (None, None))
+        if holder != server_id or draft is None:
+            raise Outdated
+        return draft
 
     def drop(self, token: str) -> None:
         """It is not needed any more."""
         self._kept.pop(token, None)
+
+    def _give_way(self, server_id: int) -> None:
+        del self._kept[next(token for token, (holder, _) in self._kept.items() if holder == server_id)]

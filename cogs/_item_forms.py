@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
 from bot.domain import limits
-from bot.domain.campaign import Campaign, Fact, Item, PartialDate, Quote, Resource, Source
+from bot.domain.campaign import Campaign, Fact, Item, Quote, Resource, Source
+from bot.domain.errors import Outdated
 from bot.domain.schedule import Kind
 from bot.services.own_content import Entry, Saved
 from bot.text import Text
-from cogs._forms import Form, text_field
+from cogs._forms import Form, minute_of, text_field
 from cogs._layout import plain
 
 SHORT: Final = 90
@@ -72,16 +74,25 @@ class Opened:
     @classmethod
     def read(cls, argument: str) -> Opened:
         """From the form's custom id."""
+        if argument.count(_APART) != 2:
+            raise Outdated
         kind, item_id, seen = argument.split(_APART)
-        return cls(Entry(Kind(kind), item_id or None), seen)
+        return cls(Entry(kind_of(kind), item_id or None), seen)
 
     @property
     def argument(self) -> str:
         return _APART.join([self.entry.kind, self.entry.id or "", self.seen])
 
 
-def item_form(text: Text, campaign: Campaign, opened: Opened, values: Mapping[str, str]) -> Form:
-    """The form of an item, filled with the values."""
+def kind_of(argument: str) -> Kind:
+    """What a button or a form is about. Raises `Outdated` for what moderators cannot add."""
+    if argument not in _INPUTS:
+        raise Outdated
+    return Kind(argument)
+
+
+def item_form(text: Text, campaign: Campaign, opened: Opened, values: Mapping[str, str], now: datetime) -> Form:
+    """The form of an item, filled with the values, which remembers that it was opened now."""
     entry = opened.entry
     labels = field_labels(text, entry.kind)
     fields = [
@@ -97,7 +108,7 @@ def item_form(text: Text, campaign: Campaign, opened: Opened, values: Mapping[st
         for each in _INPUTS[entry.kind]
     ]
     title = text("own-form-add" if entry.id is None else "own-form-edit", kind=entry.kind)
-    return Form(title, fields, "config-content-save", campaign.id, opened.argument)
+    return Form(title, fields, "config-save", campaign.id, opened.argument, minute_of(now))
 
 
 def field_labels(text: Text, kind: Kind) -> dict[str, str]:
@@ -110,12 +121,12 @@ def values_of(item: Item) -> dict[str, str]:
     sources = "\n".join(map(_source, item.sources))
     match item:
         case Fact():
-            return {"text": item.text, "date": _date(item.date), "sources": sources, "note": item.note}
+            return {"text": item.text, "date": str(item.date), "sources": sources, "note": item.note}
         case Quote():
             return {
                 "text": item.text,
                 "speaker": item.speaker,
-                "date": _date(item.date),
+                "date": str(item.date),
                 "sources": sources,
                 "warning": item.warning,
             }
@@ -136,9 +147,17 @@ def digest(item: Item | None) -> str:
     return sha256("\0".join(values_of(item).values()).encode()).hexdigest()[:_SEEN]
 
 
-def changes(text: Text, kind: Kind, saved: Saved) -> list[str]:
-    """Each field that is not as it was: before and now."""
+def is_warned(item: Item | None) -> bool:
+    """S36: whether its words come only after somebody has asked for them."""
+    return isinstance(item, Quote) and bool(item.warning)
+
+
+def changes(text: Text, saved: Saved, opened: Opened) -> list[str]:
+    """Each field that is not as it was: before and now. S36: no warned words that the form did not show."""
+    kind = opened.entry.kind
     before = values_of(saved.before) if saved.before else {}
+    if is_warned(saved.before) and digest(saved.before) != opened.seen:
+        before["text"] = text("own-name-warning", warning=before["warning"])
     after = values_of(saved.after) if saved.after else {}
     labels = field_labels(text, kind)
     nothing = text("own-nothing")
@@ -167,10 +186,6 @@ def cut(words: str, most: int) -> str:
 
 def _hint(text: Text, kind: Kind, name: str) -> str:
     return text(f"own-{kind}-{name}-hint") if f"own-{kind}-{name}-hint" in text else ""
-
-
-def _date(when: PartialDate) -> str:
-    return "-".join([f"{when.year:04}", *(f"{part:02}" for part in (when.month, when.day) if part is not None)])
 
 
 def _source(source: Source) -> str:

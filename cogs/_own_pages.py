@@ -14,10 +14,11 @@ from bot.domain.campaign import Campaign, Fact, Item, Quote, Resource
 from bot.domain.schedule import Kind
 from bot.services.own_content import Saved
 from bot.text import Text
-from cogs._content import fact_block, quote_blocks, resource_block
-from cogs._item_forms import SHORT, Opened, changes, cut, digest
+from cogs._content import fact_block, quote_blocks, resource_block, warning_blocks
+from cogs._item_forms import SHORT, Opened, changes, cut, digest, is_warned
 from cogs._layout import Block, Layout, button, fits, line, plain
 from cogs._moderating import private
+from cogs._overview import campaign_button
 from cogs._pages import leaf, nearest, turn_buttons
 from cogs._presses import SEPARATOR, custom_id
 
@@ -49,39 +50,43 @@ def list_page(text: Text, owned: Owned, number: int, hint: str = "") -> Layout:
     blocks += [*filter(None, (hint, used, text("own-rest") if campaign.own else ""))]
     if sheets[number]:
         blocks.append(ui.ActionRow(_menu(text, campaign, sheets[number])))
-    if owned.items or campaign.own:
-        blocks.append(ui.ActionRow(*_file_buttons(text, campaign)))
     adds = [
         button(text(f"button-own-add-{kind}"), custom_id("config-content-add", campaign.id, kind)) for kind in KINDS
     ]
     for add in adds:
         add.disabled = full
-    return private(text, *blocks, actions=[*adds, *turn_buttons(text, number, pages, "config-content", campaign.id)])
+    blocks.append(ui.ActionRow(*adds, *turn_buttons(text, number, pages, "config-content", campaign.id)))
+    files = _file_buttons(text, campaign) if owned.items or campaign.own else []
+    return private(text, *blocks, actions=[*files, campaign_button(campaign)])
 
 
-def item_page(text: Text, campaign: Campaign, kind: Kind, item: Item) -> Layout:
-    """One item as members see it, with what can be done about it."""
-    actions = [
-        button(text("button-own-edit"), item_id("config-content-edit", campaign, kind, item)),
-        button(text("button-own-remove"), item_id("config-content-remove", campaign, kind, item)),
-        _list_button(text, campaign),
-    ]
+def item_page(text: Text, campaign: Campaign, kind: Kind, item: Item, *, whole: bool = False) -> Layout:
+    """One item as members see it, with what can be done about it. `whole`: with the words behind a warning (S36)."""
+    hidden = is_warned(item) and not whole
+    show = [button(text("button-show"), item_id("config-content-whole", campaign, kind, item))] if hidden else []
     seen = text("own-seen-by-members", kind=kind, campaign=plain(campaign.name))
-    return private(text, *item_blocks(text, campaign, item), line(), seen, actions=actions)
+    blocks = item_blocks(text, campaign, item, whole=whole)
+    return private(text, *blocks, line(), seen, actions=[*show, *_item_buttons(text, campaign, kind, item)])
 
 
-def removal_page(text: Text, campaign: Campaign, kind: Kind, item: Item) -> Layout:
-    """The question before an item is removed."""
-    action = item_id("config-content-remove-now", campaign, kind, item)
-    remove = button(text("button-own-remove"), action, discord.ButtonStyle.danger)
+def removal_page(text: Text, campaign: Campaign, kind: Kind, item: Item, *, again: bool = False) -> Layout:
+    """The question before an item is removed. `again`: it was asked about what stood there before."""
+    action = item_id("config-remove-now", campaign, kind, item, digest(item))
+    actions = [
+        button(text("button-own-remove"), action, discord.ButtonStyle.danger),
+        button(text("button-own-show"), item_id("config-content-item", campaign, kind, item)),
+        *_ways_back(text, campaign),
+    ]
     asked = text("own-remove-ask", item=_line(text, kind, item), campaign=plain(campaign.name))
-    return private(text, asked, actions=[remove, _list_button(text, campaign)])
+    return private(text, *([text("own-remove-again")] if again else []), asked, actions=actions)
 
 
-def removed_page(text: Text, campaign: Campaign, item: Item) -> Layout:
-    """What was removed, in full: whoever wants it back has its words."""
+def removed_page(text: Text, campaign: Campaign, item: Item, token: str = "") -> Layout:
+    """What was removed: whoever wants it back has its words. `token`: of those behind a warning, to ask for (S36)."""
     done = text("own-removed", campaign=plain(campaign.name))
-    return private(text, done, line(), *item_blocks(text, campaign, item), actions=[_list_button(text, campaign)])
+    show = [button(text("button-show"), custom_id("config-content-removed", token))] if token else []
+    blocks = item_blocks(text, campaign, item, whole=not token)
+    return private(text, done, line(), *blocks, actions=[*show, *_ways_back(text, campaign)])
 
 
 def saved_page(text: Text, campaign: Campaign, opened: Opened, saved: Saved) -> Layout:
@@ -89,7 +94,7 @@ def saved_page(text: Text, campaign: Campaign, opened: Opened, saved: Saved) -> 
     entry = opened.entry
     if saved.after is None:
         raise ValueError("what was saved is there")
-    changed = changes(text, entry.kind, saved) if saved.before else []
+    changed = changes(text, saved, opened) if saved.before else []
     if saved.before is None:
         key = "own-saved-new" if entry.id is None else "own-saved-again"
     elif not changed:
@@ -97,22 +102,23 @@ def saved_page(text: Text, campaign: Campaign, opened: Opened, saved: Saved) -> 
     else:
         key = "own-saved" if digest(saved.before) == opened.seen else "own-saved-over"
     told: list[Block] = [text(key, campaign=plain(campaign.name)), *changed]
-    looks = [line(), *item_blocks(text, campaign, saved.after), line()]
+    looks = [line(), *item_blocks(text, campaign, saved.after, whole=True), line()]
     where = text("own-seen-by-members", kind=entry.kind, campaign=plain(campaign.name))
-    actions = [
-        button(text("button-own-show"), item_id("config-content-item", campaign, entry.kind, saved.after)),
-        button(text("button-own-edit"), item_id("config-content-edit", campaign, entry.kind, saved.after)),
-        _list_button(text, campaign),
-    ]
-    whole = private(text, *told, *looks, where, actions=actions[1:])
-    return whole if fits(whole) else private(text, *told, where, actions=actions)
+    actions = _item_buttons(text, campaign, entry.kind, saved.after)
+    whole = private(text, *told, *looks, where, actions=actions)
+    if fits(whole):
+        return whole
+    show = button(text("button-own-show"), item_id("config-content-whole", campaign, entry.kind, saved.after))
+    return private(text, *told, where, actions=[show, *actions])
 
 
-def item_blocks(text: Text, campaign: Campaign, item: Item) -> list[Block]:
-    """An item in full, as members see it; of a quote both its warning and its words (S36: its writer asked for it)."""
+def item_blocks(text: Text, campaign: Campaign, item: Item, *, whole: bool) -> list[Block]:
+    """An item as members see it; `whole`: of a quote with a warning not only that, but its words as well (S36)."""
     match item:
         case Fact():
             return [fact_block(text, item)]
+        case Quote() if item.warning and not whole:
+            return warning_blocks(text, campaign, item)
         case Quote():
             warning = [text("quote-warning", warning=plain(item.warning))] if item.warning else []
             return [*warning, *quote_blocks(text, campaign, item)]
@@ -137,9 +143,9 @@ def reference(kind: Kind, item: Item) -> str:
     return f"{kind}{SEPARATOR}{item.id}"
 
 
-def item_id(action: str, campaign: Campaign, kind: Kind, item: Item) -> str:
+def item_id(action: str, campaign: Campaign, kind: Kind, item: Item, *more: str) -> str:
     """The custom id of what is done with an item."""
-    return custom_id(action, campaign.id, reference(kind, item))
+    return custom_id(action, campaign.id, reference(kind, item), *more)
 
 
 def _line(text: Text, kind: Kind, item: Item) -> str:
@@ -165,5 +171,15 @@ def _file_buttons(text: Text, campaign: Campaign) -> list[ui.Item[Any]]:
     return [export, remove] if campaign.own else [export]
 
 
-def _list_button(text: Text, campaign: Campaign) -> ui.Button[Any]:
-    return button(text("button-own-back"), custom_id("config-content", campaign.id, 0))
+def _item_buttons(text: Text, campaign: Campaign, kind: Kind, item: Item) -> list[ui.Item[Any]]:
+    """What can be done about an item, and the ways back."""
+    return [
+        button(text("button-own-edit"), item_id("config-content-edit", campaign, kind, item)),
+        button(text("button-own-remove"), item_id("config-content-remove", campaign, kind, item)),
+        *_ways_back(text, campaign),
+    ]
+
+
+def _ways_back(text: Text, campaign: Campaign) -> list[ui.Item[Any]]:
+    back = button(text("button-own-back"), custom_id("config-content", campaign.id, 0))
+    return [back, campaign_button(campaign)]

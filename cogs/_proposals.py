@@ -64,7 +64,7 @@ def _kind(proposal: Proposal) -> str:
 
 
 def _differences(text: Text, differences: Sequence[Difference]) -> str:
-    return listed(text, [line for difference in differences for line in _lines(text, difference)])
+    return listed(text, ["\n".join([*_lines(text, difference), ""]) for difference in differences]).rstrip()
 
 
 def _lines(text: Text, difference: Difference) -> Iterator[str]:

@@ -10,12 +10,13 @@ from discord import ui
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
+from bot.domain.errors import Outdated
 from bot.domain.schedule import Content, Schedule
 from bot.services.schedules import Wanted
 from bot.text import Text
 from cogs._forms import Form, channel_field, choice_field, text_field
 from cogs._layout import Block
-from cogs._presses import Fields, custom_id
+from cogs._presses import Fields, custom_id, whole
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """As `parse_days` reads them."""
@@ -26,34 +27,30 @@ TIME: Final = 20
 
 def usual_fields(channel_id: int) -> Fields:
     """What the form offers where nothing is set. The time zone is never guessed."""
-    return {
-        "days": ",".join(DAYS),
-        "time": USUAL_TIME,
-        "zone": "",
-        "content": str(Content.TURN),
-        "channel": str(channel_id),
-    }
+    return Fields(days=",".join(DAYS), time=USUAL_TIME, zone="", content=str(Content.TURN), channel=str(channel_id))
 
 
 def set_fields(schedule: Schedule) -> Fields:
     """What is set, as the form brings it."""
-    return {
-        "days": ",".join(DAYS[day] for day in sorted(schedule.days)),
-        "time": f"{schedule.at:%H:%M}",
-        "zone": schedule.zone,
-        "content": str(schedule.content),
-        "channel": str(schedule.channel_id),
-    }
+    return Fields(
+        days=",".join(DAYS[day] for day in sorted(schedule.days)),
+        time=f"{schedule.at:%H:%M}",
+        zone=schedule.zone,
+        content=str(schedule.content),
+        channel=str(schedule.channel_id),
+    )
 
 
 def wanted_of(fields: Fields) -> Wanted:
     """What the form has brought."""
+    if fields["content"] not in Content.__members__.values():
+        raise Outdated
     return Wanted(
         days=fields["days"],
         time=fields["time"],
         zone=fields["zone"],
         content=Content(fields["content"]),
-        channel_id=int(fields["channel"]),
+        channel_id=whole(fields["channel"]),
     )
 
 

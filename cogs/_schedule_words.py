@@ -45,6 +45,8 @@ def days_words(text: Text, days: frozenset[int]) -> str:
 
 def changed_words(text: Text, campaign: Campaign, before: Schedule | None, after: Schedule | None) -> str:
     """What held before, and what holds now."""
+    if before is None and after is None:
+        return text("schedule-none-set", campaign=plain(campaign.name))
     return text(
         "schedule-changed",
         campaign=plain(campaign.name),

@@ -14,7 +14,7 @@ from bot.services import Services
 from bot.services.campaigns import TRANSITIONS
 from bot.services.publishing import Publishing
 from bot.text import Text, Texts
-from cogs._answers import Interaction, answer, defer, defer_turn, in_words, turn
+from cogs._answers import Interaction, answer, defer, defer_page, defer_turn, in_words, turn
 from cogs._campaign_page import Here, campaign_page, state_words
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
@@ -44,10 +44,12 @@ class ConfigHome(ConfigPart):
 
     @app_commands.command(name="show")
     async def show(self, interaction: Interaction) -> None:
+        await defer_page(interaction)
         await answer(interaction, await self._home(interaction, 0))
 
     @on_press("config-show")
     async def show_page(self, interaction: Interaction, number: str) -> None:
+        await defer_page(interaction)
         await turn(interaction, await self._home(interaction, whole(number)))
 
     @app_commands.command(name="campaign")
@@ -65,6 +67,7 @@ class ConfigHome(ConfigPart):
 
     @on_press("config-campaign")
     async def show_campaign(self, interaction: Interaction, campaign_id: str) -> None:
+        await defer_page(interaction)
         await self._show(interaction, await self.chosen(interaction, campaign_id))
 
     @on_press("config-campaigns")

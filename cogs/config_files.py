@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import Final
 
 import discord
@@ -11,7 +10,7 @@ from discord import app_commands, ui
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
-from bot.domain.errors import ContentRefused, Fault, NothingOwn, NotRunning, Outdated
+from bot.domain.errors import ContentRefused, Fault, NothingOwn, NotRunning
 from bot.domain.server import Tally
 from bot.domain.tally import TallyId
 from bot.services import Services
@@ -31,18 +30,11 @@ from cogs._presses import custom_id, on_press
 from cogs._proposals import applied_page, proposal_page
 
 PROPOSALS: Final = 50
-"""Uploaded files that wait for a word, the newest of all servers: one may take up a megabyte of memory."""
+"""Uploaded files that wait for a word: one may take up a megabyte of memory."""
+PROPOSALS_OF_SERVER: Final = 5
 
 DOWNLOAD: Final = 20.0
 """Seconds in which Discord has to hand over a file of `limits.CONTENT_FILE`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A proposal and the server that it was made for."""
-
-    server_id: int
-    proposal: Proposal
 
 
 class ConfigFiles(ConfigPart):
@@ -52,7 +44,7 @@ class ConfigFiles(ConfigPart):
         super().__init__(services, texts)
         self._messages = messages
         self._publishing = publishing
-        self._uploads = Drafts[Upload](PROPOSALS)
+        self._uploads = Drafts[Proposal](PROPOSALS_OF_SERVER, PROPOSALS)
 
     @app_commands.command(name="import")
     async def import_file(self, interaction: Interaction, file: discord.Attachment) -> None:
@@ -68,7 +60,7 @@ class ConfigFiles(ConfigPart):
         except UNREACHABLE:
             await answer(interaction, private(text, text("own-import-not-downloaded")))
         else:
-            token = self._uploads.keep(Upload(server_of(interaction), proposal))
+            token = self._uploads.keep(server_of(interaction), proposal)
             name = await self._name(interaction, proposal)
             await answer(interaction, proposal_page(text, name, proposal, token))
 
@@ -76,7 +68,7 @@ class ConfigFiles(ConfigPart):
     async def apply(self, interaction: Interaction, token: str) -> None:
         text = self.text(interaction)
         server_id = server_of(interaction)
-        asked = self._proposal(server_id, token)
+        asked = self._uploads.find(server_id, token)
         await defer_turn(interaction)
         applied = await self.services.own_content.apply(server_id, asked, interaction.user.id)
         self._uploads.drop(token)
@@ -88,7 +80,7 @@ class ConfigFiles(ConfigPart):
 
     @on_press("config-import-cancel")
     async def cancel(self, interaction: Interaction, token: str) -> None:
-        self._proposal(server_of(interaction), token)
+        self._uploads.find(server_of(interaction), token)
         self._uploads.drop(token)
         text = self.text(interaction)
         await turn(interaction, private(text, text("own-import-cancelled")))
@@ -96,16 +88,17 @@ class ConfigFiles(ConfigPart):
     @app_commands.command(name="export")
     @app_commands.autocomplete(campaign=MagnitudeCog.suggest_campaign)
     async def export(self, interaction: Interaction, campaign: Typed | None = None) -> None:
-        await self._export(interaction, await self.chosen(interaction, campaign))
+        await self._export(interaction, campaign)
 
     @on_press("config-export")
     async def export_from_page(self, interaction: Interaction, campaign_id: str) -> None:
         """A message of its own: the page stays as it is."""
-        await self._export(interaction, await self.chosen(interaction, campaign_id))
+        await self._export(interaction, campaign_id)
 
     @on_press("config-content-campaign")
     async def ask_removal(self, interaction: Interaction, campaign_id: str) -> None:
         text = self.text(interaction)
+        await defer_turn(interaction)
         campaign = await self._own(interaction, campaign_id)
         action = custom_id("config-content-campaign-now", campaign.id)
         actions = [
@@ -121,21 +114,14 @@ class ConfigFiles(ConfigPart):
         """Recorded first: a message too many can be deleted by hand."""
         text = self.text(interaction)
         server_id = server_of(interaction)
-        campaign = await self._own(interaction, campaign_id)
         await defer_turn(interaction)
+        campaign = await self._own(interaction, campaign_id)
         tally = await self._tally(server_id, campaign)
         await self.services.own_content.remove_campaign(server_id, campaign, interaction.user.id)
         said = [text("own-campaign-removed", campaign=plain(campaign.name))]
         if tally is not None and tally.post is not None and not await self._messages.remove(tally.post):
             said.append(text("config-old-message-stays", channel=f"<#{tally.post.channel_id}>"))
         await turn(interaction, private(text, *said))
-
-    def _proposal(self, server_id: int, token: str) -> Proposal:
-        """Raises `Outdated` when it is not there any more, or was made for another server."""
-        upload = self._uploads.find(token)
-        if upload.server_id != server_id:
-            raise Outdated
-        return upload.proposal
 
     async def _name(self, interaction: Interaction, proposal: Proposal) -> str:
         own = proposal.own
@@ -150,9 +136,10 @@ class ConfigFiles(ConfigPart):
         async with asyncio.timeout(DOWNLOAD):
             return await file.read()
 
-    async def _export(self, interaction: Interaction, campaign: Campaign) -> None:
+    async def _export(self, interaction: Interaction, named: str | None) -> None:
         text = self.text(interaction)
         await defer(interaction)
+        campaign = await self.chosen(interaction, named)
         try:
             content = await self.services.own_content.export(server_of(interaction), campaign)
         except NothingOwn:

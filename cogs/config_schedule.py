@@ -18,12 +18,12 @@ from bot.services.schedules import Wanted
 from bot.text import Text, Texts
 from cogs._answers import Interaction, answer, defer, defer_turn, in_words, turn
 from cogs._channels import MessageChannel, usable
-from cogs._cog import MagnitudeCog
+from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
 from cogs._forms import Drafts, show_form
 from cogs._layout import Block, Layout, button, lines, plain
 from cogs._moderating import ConfigPart, private
-from cogs._overview import MissingPermissions
+from cogs._overview import MissingPermissions, campaign_button
 from cogs._presses import Fields, custom_id, on_form, on_press
 from cogs._schedule_form import DAYS, schedule_form, set_fields, usual_fields, wanted_of, zone_blocks
 from cogs._schedule_words import changed_words, days_words, next_words, schedule_words, trouble_line
@@ -88,6 +88,7 @@ class ConfigSchedule(ConfigPart):
 
     @on_press("config-schedule")
     async def show(self, interaction: Interaction, campaign_id: str) -> None:
+        await defer_turn(interaction)
         await turn(interaction, await self._page(interaction, await self.chosen(interaction, campaign_id)))
 
     @on_press("config-schedule-off")
@@ -99,7 +100,10 @@ class ConfigSchedule(ConfigPart):
     async def edit(self, interaction: Interaction, campaign_id: str, token: str = "") -> None:
         """Open the form: with what was typed before, if a token tells, else with what is set."""
         campaign = await self.chosen(interaction, campaign_id)
-        fields = self._drafts.find(token) if token else await self._current(interaction, campaign)
+        if token:
+            fields = self._drafts.find(server_of(interaction), token)
+        else:
+            fields = await self._current(interaction, campaign)
         await show_form(interaction, schedule_form(self.text(interaction), interaction.guild, campaign, fields))
 
     @on_form("config-schedule-save")
@@ -110,7 +114,7 @@ class ConfigSchedule(ConfigPart):
     @on_press("config-schedule-zone")
     async def choose_zone(self, interaction: Interaction, campaign_id: str, token: str, zone: str) -> None:
         """Save what the form brought, with another time zone than the one that was typed."""
-        fields = {**self._drafts.find(token), "zone": zone}
+        fields = Fields({**self._drafts.find(server_of(interaction), token), "zone": zone})
         await defer_turn(interaction)
         await turn(interaction, await self._saved(interaction, campaign_id, fields))
 
@@ -162,12 +166,14 @@ class ConfigSchedule(ConfigPart):
         try:
             return await self._changed(interaction, campaign, wanted_of(fields))
         except Refusal as refusal:
-            token = self._drafts.keep(fields)
+            token = self._drafts.keep(server_of(interaction), fields)
             text = self.text(interaction)
             blocks: list[Block] = [lines(in_words(text, refusal.key, refusal.values), text("schedule-not-changed"))]
             if isinstance(refusal, UnknownZone):
+                # What is spelt nearly so may be far off, as it is for a country: the usual ones follow.
                 suggest = self.services.schedules.suggest_zones
-                blocks += zone_blocks(text, suggest(fields["zone"]) or suggest(""), campaign, token)
+                zones = [*dict.fromkeys([*suggest(fields["zone"]), *suggest("")])]
+                blocks += zone_blocks(text, zones, campaign, token)
             again = button(text("button-schedule-retry"), custom_id("config-schedule-edit", campaign.id, token))
             return private(text, *blocks, actions=[again])
 
@@ -205,6 +211,6 @@ def actions(text: Text, campaign: Campaign, schedule: Schedule | None) -> list[u
     """What can be done from here."""
     edit = custom_id("config-schedule-edit", campaign.id)
     if schedule is None:
-        return [button(text("button-schedule-set"), edit)]
-    off = custom_id("config-schedule-off", campaign.id)
-    return [button(text("button-schedule-change"), edit), button(text("button-schedule-off"), off)]
+        return [button(text("button-schedule-set"), edit), campaign_button(campaign)]
+    off = button(text("button-schedule-off"), custom_id("config-schedule-off", campaign.id))
+    return [button(text("button-schedule-change"), edit), off, campaign_button(campaign)]

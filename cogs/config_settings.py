@@ -18,7 +18,7 @@ from bot.services import Services
 from bot.services.publishing import Publishing
 from bot.services.server_settings import hours
 from bot.text import Text, Texts
-from cogs._answers import Interaction, defer, defer_turn, in_words, turn
+from cogs._answers import Interaction, defer_page, defer_turn, in_words, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
 from cogs._counting import (
@@ -79,6 +79,7 @@ class ConfigSettings(ConfigPart):
     ) -> None:
         slowest = None if cadence is None else timedelta(hours=cadence)
         wanted = Wanted(threshold, slowest, None if milestones is None else milestones == ON)
+        await defer_page(interaction)
         await self._change_counting(interaction, await self.chosen(interaction, campaign), wanted)
 
     @tally.autocomplete("threshold")
@@ -89,6 +90,7 @@ class ConfigSettings(ConfigPart):
 
     @on_press("config-tally")
     async def show_counting(self, interaction: Interaction, campaign_id: str) -> None:
+        await defer_page(interaction)
         await self._change_counting(interaction, await self.chosen(interaction, campaign_id), Wanted())
 
     @on_press("config-tally-edit")
@@ -100,6 +102,7 @@ class ConfigSettings(ConfigPart):
     @on_form("config-tally-save")
     async def save_counting(self, interaction: Interaction, campaign_id: str, shown: str, fields: Fields) -> None:
         """What came back as the form showed it stays as it is, also when another moderator has changed it meanwhile."""
+        await defer_page(interaction)
         text = self.text(interaction)
         campaign = await self.chosen(interaction, campaign_id)
         tally = await self.started(interaction, campaign)
@@ -206,6 +209,7 @@ class ConfigSettings(ConfigPart):
 
     async def _change_defaults(self, interaction: Interaction, wanted: Mapping[str, str]) -> None:
         """Change these settings, each with what held before, and show all. What cannot be is told before any change."""
+        await defer_page(interaction)
         text = self.text(interaction)
         try:
             self.services.help.help(wanted.get("country") or None)
@@ -215,8 +219,6 @@ class ConfigSettings(ConfigPart):
             countries = self.services.help.all_countries
             await turn(interaction, defaults_page(text, overview, self._languages(), countries, unknown))
             return
-        if wanted:
-            await (defer(interaction) if interaction.message is None else defer_turn(interaction))
         done: list[str] = []
         for setting, value in wanted.items():
             before, after = await self._change(interaction, setting, value)

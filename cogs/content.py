@@ -16,8 +16,8 @@ from bot.text import Text
 from cogs._answers import Interaction, answer, tell, turn
 from cogs._cog import MagnitudeCog
 from cogs._commands import Typed, everywhere
-from cogs._content import action_block, event_block, fact_block, own_mark, quote_blocks
-from cogs._layout import Block, Layout, button, day, help_button, leave_button, line, lines, page, plain
+from cogs._content import action_block, event_block, fact_block, own_mark, quote_blocks, warning_blocks
+from cogs._layout import Block, Layout, button, help_button, leave_button, lines, page, plain
 from cogs._pages import leaf, nearest, paginate, turn_buttons
 from cogs._presses import custom_id, on_press, whole
 from cogs._share import command_for, share, share_row, shared
@@ -202,16 +202,6 @@ def timeline(text: Text, campaign: Campaign, order: str) -> Reading:
     title = lines(text("timeline-title", hashtag=plain(campaign.hashtag), order=order), own_mark(text, campaign))
     pages = paginate([event_block(text, event) for event in events] or [text("nothing-here")])
     return Reading(campaign, ("timeline", campaign.id, order), title, pages)
-
-
-def warning_blocks(text: Text, campaign: Campaign, quote: Quote) -> list[Block]:
-    """S36: neither the words nor an address that may hold them."""
-    return [
-        lines(text("quote-title", hashtag=plain(campaign.hashtag)), own_mark(text, quote), own_mark(text, campaign)),
-        line(),
-        text("quote-warning", warning=plain(quote.warning)),
-        text("quote-hidden", speaker=plain(quote.speaker), date=day(text, quote.date)),
-    ]
 
 
 def find_quote(campaign: Campaign, quote_id: str) -> Quote | None:

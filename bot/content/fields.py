@@ -33,7 +33,7 @@ _NEEDED: Final = frozenset("\n\u200c\u200d")
 """Line breaks, and the joiners of no width without which Persian, Hindi and others cannot be written."""
 _URL: Final = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
 """A public address in plain ASCII, without a user name: what one reads is where one goes."""
-_LIKE_URL: Final = re.compile(r"\w:/|^//|\bwww\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S", re.IGNORECASE)
+LIKE_URL: Final = re.compile(r"\w:/|^//|\bwww\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S", re.IGNORECASE)
 """What no words have: a scheme, "www.", or a page behind the name of a site."""
 _LEAP_YEAR: Final = 2000
 _ID: Final = "[a-z0-9][a-z0-9-]{0,31}"
@@ -117,14 +117,8 @@ Summary: TypeAlias = Annotated[str, Size(limits.CONTENT_SUMMARY), AfterValidator
 
 
 def as_date(text: str) -> PartialDate:
-    """A day, a month or a year: "2017-10-15", "2017-10", "2017"."""
+    """A day, a month or a year: "2017-10-15", "2017-10", "2017". What `str` makes of it reads to the same."""
     return PartialDate(*map(int, text.split("-")))
-
-
-def date_text(date: PartialDate) -> str:
-    """What `as_date` reads."""
-    parts = (f"{part:02}" for part in (date.month, date.day) if part is not None)
-    return "-".join([f"{date.year:04}", *parts])
 
 
 def _read_date(value: object) -> PartialDate:
@@ -171,7 +165,7 @@ def _read_source(value: object) -> Source:
         raise _refuse("content-source", value=str(value))
     text = Size(limits.CONTENT_SOURCE).check(value.strip())
     source = as_source(text)
-    if source.url is None and _LIKE_URL.search(text):
+    if source.url is None and LIKE_URL.search(text):
         raise _refuse("content-source-form", value=text)
     if source.url is not None and not _URL.fullmatch(source.url):
         raise _refuse("content-address", value=source.url)

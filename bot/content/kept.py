@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, cast
 
 import tomli_w
 
-from bot.content.fields import as_date, as_source, date_text, source_text
+from bot.content.fields import as_date, as_source, source_text
 from bot.domain.campaign import (
     Action,
     Additions,
@@ -101,7 +101,7 @@ def _table(item: Any) -> dict[str, Any]:
 def _plain(name: str, value: Any) -> Any:
     match value:
         case PartialDate():
-            return date_text(value)
+            return str(value)
         case Source():
             return source_text(value)
         case Season():

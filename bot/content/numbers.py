@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
-_GAP: Final = r"[\s()./\u2010-\u2015-]*"
+_GAP: Final = r"[\s()./_*~|\u00b7\u2010-\u2015\u2022\u2219\u22c5\u30fb\u200c\u200d-]*"
 _RUN: Final = re.compile(rf"\d(?:{_GAP}\d)*")
 _NO_NUMBER: Final = re.compile(
     r"""\S+@\S+                      # an address for e-mail
@@ -39,17 +40,34 @@ _LEAST_DIGITS: Final = 7
 """Of a telephone number that is not short. As many people are written with commas."""
 _CODE: Final = r"(?:116\W?\d{3}|11[23]|14[24]|181|911|988|999|1366)"
 """Numbers for emergencies and helplines that mean something else in another country (S31)."""
-_LINE: Final = r"(?:help|hot|life)[ -]?lines?|emergency"
+_LINE: Final = r"(?:help|hot|life)[ -]?lines?"
+_AROUND: Final = (
+    rf"call(?:s|ing)?|contact|dial(?:s|ling|ing)?|ring|(?:tele)?phone|text|sms|tel\.?|{_LINE}|emergency|NHS"
+)
+_COUNTED: Final = (
+    r"people|women|men|girls|boys|members|survivors|leaders|places|countries|times|pages|words|characters"
+    r"|hours|days|weeks|months|years|thousand|million|billion|per\s?cent"
+)
+_DIALLED: Final = r"\d (?: [\W_]{0,3} \d ){2,}"
 _SHORT: Final = re.compile(
-    rf"""\b (?: call | dial | ring | phone | text | sms | telephone | {_LINE} )
-           (?: \W+ (?: us | on | at | the | to | is | or | and | for | free | now | number | help | \d{{2,6}} ) ){{0,4}}
-           \W+ (?P<after> {_CODE} ) \b (?! [.,]?\d | \s?% )
-      | \b (?P<before> {_CODE} ) \W+ (?: \w+ \W+ ){{0,3}} (?: {_LINE} ) \b
-      | \b text \W+ \w+ \W+ to \W+ (?P<message> \d{{5,6}} ) \b
+    rf"""\b (?: {_AROUND} )
+           (?: [^\w.!?]+ (?: us | them | on | at | the | to | is | for\ free | now | free | toll[ -]free | number | help
+                           | {_LINE} | (?<= text\ ) \w+ \W+ (?: to | on | at | now )
+                           | 24/7 | \d\d?:\d\d | {_DIALLED} \W+ (?: or | and ) ) \b ){{0,5}}
+           [^\w.!?]+
+           (?! 24/7 \b                                              # call us 24/7
+             | (?: [01]?\d | 2[0-4] ) : [0-5]\d \b                  # call at 17:00
+             | (?:19|20)\d\d \s (?: an? | the | one ) \b            # call 2017 a turning point
+             | (?: (?<= [(] ) | (?<= ,\ ) ) (?:19|20)\d\d \b (?! {_GAP} \d ) )  # the full text (2017)
+           (?P<after> {_DIALLED} ) (?! \d | \s?% | \s (?: {_COUNTED} ) \b )
+      | \b (?P<before> {_CODE} ) \W+ (?: \w+ \W+ ){{0,3}} (?: {_LINE} | emergency ) \b
+      | \b (?! (?:19|20)\d\d \b ) (?P<beside> \d{{3,6}} ) [\s-] (?:help|hot|life)[ -]?line \b
       | \b (?P<european> 116 [ \u00a0-] ? \d{{3}} ) \b (?! ,\d )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+"""Behind a word like "call" no number of three digits or more passes, whatever stands between them, save for a time, a
+year or a count that says so."""
 
 
 def numbers_in(text: str) -> list[str]:
@@ -61,9 +79,10 @@ def numbers_in(text: str) -> list[str]:
 def telephone_numbers_in(text: str) -> list[str]:
     """The digits of what is meant to be dialled, in a text that may also tell years, dates, pages, shares and counts.
 
-    That is: seven digits or more; fewer behind a plus or with a zero in front; and a short code beside a word like
+    That is: seven digits or more; fewer behind a plus or with a zero in front; and three or more beside a word like
     "call" or "helpline".
     """
+    text = unicodedata.normalize("NFKC", text)  # digits in circles are digits
     found = [digits_of(code) for match in _SHORT.finditer(text) for code in match.groups() if code]
     rest = _NO_TELEPHONE.sub(";", text)
     for match in _RUN.finditer(rest):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from itertools import count
 from typing import Any, Final, TypeAlias, cast
 
 from bot.content.campaigns import same_ids
-from bot.content.fields import as_date, as_source
+from bot.content.fields import LIKE_URL, as_date, as_source
 from bot.content.kept import read_own, write_own
 from bot.content.lines import Path, Step
 from bot.content.model import AdditionsTable, FactTable, OwnCampaignTable, OwnQuoteTable, ResourceTable
@@ -18,7 +19,7 @@ from bot.content.numbers import telephone_numbers_in
 from bot.content.toml import MOST_FAULTS, TomlFile, Written, fault_at, parse_toml, place_of, validate
 from bot.domain import limits
 from bot.domain.campaign import Additions, Campaign, Catalogue, Item, OwnFile, Resource
-from bot.domain.errors import ContentRefused, Fault, Value
+from bot.domain.errors import ContentRefused, ContentUnreadable, Fault, Value
 from bot.domain.schedule import Kind
 
 LOADED: Final = 64
@@ -29,6 +30,7 @@ _ITEM_TABLES: Final[dict[Kind, type[FactTable | OwnQuoteTable | ResourceTable]]]
     Kind.RESOURCE: ResourceTable,
 }
 _NO_TEXT: Final = frozenset({"id", "extends", "command", "date", "checked", "began", "colour", "languages", "url"})
+_ID_LETTERS: Final = 8
 _HAPPENED: Final = frozenset({"about", "timeline", "quotes"})
 _FURTHEST_EAST: Final = timedelta(hours=14)
 """Somewhere on Earth a day has begun this long before it does in UTC."""
@@ -56,26 +58,32 @@ class OwnFileFormat:
         self._read_own = lru_cache(LOADED)(read_own)
 
     def load(self, text: str) -> OwnFile:
-        """A text that `dump` made.
+        """A text that `dump` made. Raises `ContentUnreadable` for another one.
 
         Whoever asks for a quote in a server with content of its own needs all of it. Reading a file like the largest
         that ships takes 3 ms, so the last ones are remembered by their texts: what has changed has another text.
         """
-        return self._read_own(text)
+        try:
+            return self._read_own(text)
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            raise ContentUnreadable from error
 
     def dump(self, own: OwnFile) -> str:
         """The text of a file that reads to the same."""
         return write_own(own)
 
-    def read(self, name: str, content: bytes) -> OwnFile:
-        """An uploaded file. Raises `ContentRefused` with every fault and its line."""
+    def read(self, name: str, content: bytes, known: Collection[str] = ()) -> OwnFile:
+        """An uploaded file. `known`: the server's own campaigns, whose ids stay theirs when the host has one as well.
+
+        Raises `ContentRefused` with every fault and its line.
+        """
         faults: list[Fault] = []
         file = parse_toml(name, content, faults)
         if file is None:
             raise ContentRefused(faults)
         table = validate(AdditionsTable if "extends" in file.data else OwnCampaignTable, file, faults)
         # These look at the file, not at the table: they have to work while other faults are still there.
-        faults += [*same_ids(file), *self._misplaced(file), *self._unfit(file, _entries(file.data))]
+        faults += [*same_ids(file), *self._misplaced(file, known), *self._unfit(file, _entries(file.data))]
         if faults or table is None:
             raise ContentRefused(sorted(faults, key=lambda fault: fault.line)[:MOST_FAULTS])
         own = table.read()
@@ -95,27 +103,29 @@ class OwnFileFormat:
             raise ContentRefused(faults)
         return replace(table.read(), own=True)
 
-    def _misplaced(self, file: TomlFile) -> Iterator[Fault]:
+    def _misplaced(self, file: TomlFile, known: Collection[str]) -> Iterator[Fault]:
         """What the host's own files have already, or what is the host's to say."""
         named, extended = file.data.get("id"), file.data.get("extends")
         if "extends" not in file.data:
             if "default" in file.data:
                 yield file.fault("own-file-default", ("default",))
-            if isinstance(named, str) and named in self._catalogue:
+            if isinstance(named, str) and named in self._catalogue and named not in known:
                 yield file.fault("own-file-id-taken", ("id",), value=named)
         elif isinstance(extended, str) and extended not in self._catalogue:
-            known = ", ".join(campaign.id for campaign in self._catalogue)
-            yield file.fault("own-file-extends-unknown", ("extends",), value=extended, known=known)
+            hosts = ", ".join(campaign.id for campaign in self._catalogue)
+            yield file.fault("own-file-extends-unknown", ("extends",), value=extended, known=hosts)
         elif isinstance(extended, str):
             yield from _ids_of_host(file, self._catalogue.get(extended))
 
     def _unfit(self, written: Written, tables: _Tables, *, dated: bool = False) -> Iterator[Fault]:
-        """S27, S29: numbers that would escape the rules for helplines; and days that are still to come."""
+        """S27, S29: numbers that would escape the rules for helplines; sources nobody can open; days still to come."""
         today = (self._clock() + _FURTHEST_EAST).date()
         for path, table in tables:
             for key, text in _texts(table):
                 if numbers := telephone_numbers_in(text):
                     yield written.fault("own-file-telephone", (*path, key), digits=numbers[0])
+            if source := _not_https(table.get("sources")):
+                yield written.fault("own-file-source-not-https", (*path, "sources"), value=source)
             when = table.get("date")
             if (dated or (path and path[0] in _HAPPENED)) and isinstance(when, str) and _still_to_come(when, today):
                 yield written.fault("own-file-still-to-come", (*path, "date"), value=when)
@@ -161,11 +171,18 @@ def _texts(table: _Table) -> Iterator[tuple[str, str]]:
                     yield key, as_source(source[: limits.CONTENT_SOURCE]).remark
 
 
+def _not_https(sources: object) -> str:
+    """The first source that is words or an http address (S48); empty where there is none."""
+    given = cast("list[object]", sources)[: limits.CONTENT_SOURCES] if isinstance(sources, list) else []
+    texts = (each.strip()[: limits.CONTENT_SOURCE] for each in given if isinstance(each, str))
+    return next((text for text in texts if text.startswith("http://") or not LIKE_URL.search(text)), "")
+
+
 def _still_to_come(when: str, today: date) -> bool:
     """What is no date has a fault of its own."""
     try:
         return as_date(when).earliest > today
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
 
 
@@ -181,6 +198,19 @@ def _ids_of_host(file: TomlFile, campaign: Campaign) -> Iterator[Fault]:
 
 
 def _named(resources: Iterable[Resource], taken: set[str]) -> tuple[Resource, ...]:
-    """Each with an id: one that has none in the file goes by its address until here."""
-    free = (name for number in count(1) if (name := f"own-{number}") not in taken)
-    return tuple(replace(each, id=next(free)) if each.id == each.url else each for each in resources)
+    """Each with an id: one that has none in the file goes by its address until here.
+
+    The same file gives the same ids, and another page never gets the id of one that is gone.
+    """
+    named: list[Resource] = []
+    for each in resources:
+        made = (_id_of(each.url, number) for number in count())
+        item_id = next(name for name in made if name not in taken) if each.id == each.url else each.id
+        taken.add(item_id)
+        named.append(replace(each, id=item_id))
+    return tuple(named)
+
+
+def _id_of(url: str, number: int) -> str:
+    """`number`: how many others have the same address."""
+    return "own-" + sha256(f"{number} {url}".encode()).hexdigest()[:_ID_LETTERS]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from importlib import resources
 from typing import Final
 
-NO_PLACE: Final = "Factory"
-"""What the IANA gives to machines that nobody has set up."""
+UTC: Final = "UTC"
 
 
 def zone_names() -> tuple[str, ...]:
-    """As the IANA calls them ("Europe/Berlin"), in the order of the alphabet."""
+    """As the IANA calls them ("Europe/Berlin"), in the order of the alphabet; only those of places, and UTC.
+
+    The others mislead: "Etc/GMT+1" is an hour behind UTC, and "EST" has no summer time.
+    """
     names = (resources.files("tzdata") / "zones").read_text(encoding="ascii").split()
-    return tuple(sorted(set(names) - {NO_PLACE}))
+    return tuple(sorted(name for name in names if name == UTC or ("/" in name and not name.startswith("Etc/"))))

@@ -23,6 +23,10 @@ class PartialDate:
         """The first day it can mean; a bare year counts as its first day."""
         return date(self.year, self.month or 1, self.day or 1)
 
+    def __str__(self) -> str:
+        """As files and forms have it, the year with four digits."""
+        return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)])
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

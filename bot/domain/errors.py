@@ -17,6 +17,7 @@ MagnitudeError              carries the key of a message in `bot/text` and the v
 │   ├── RuleRefused         a rule of counting that is laxer than what holds, or out of bounds
 │   ├── ContentRefused      a file or form with faults; holds all of them
 │   ├── TooMuchContent      a server brings no more than that
+│   ├── ContentUnreadable   what a server brought and the store kept cannot be read any more
 │   ├── NothingOwn          the server has nothing of its own there
 │   ├── TooSoon             a cooldown has not passed
 │   ├── NotAllowed          the person may not do this
@@ -142,6 +143,12 @@ class TooMuchContent(Refusal):
     """A server brings no more than `most` entries or campaigns. `what`: "items", "campaigns" or "size"."""
 
     key = "error-too-much-content"
+
+
+class ContentUnreadable(Refusal):
+    """What a server brought in a campaign, and the store kept, is no text that this version of the bot reads."""
+
+    key = "error-content-unreadable"
 
 
 class NothingOwn(Refusal):

@@ -9,7 +9,6 @@ from importlib import resources
 from pathlib import Path
 
 from bot.content import Content, load_content
-from bot.domain.campaign import PartialDate
 from bot.domain.errors import Fault, StartError
 from bot.domain.helplines import DUE_NOTICE, INTERNATIONAL, Confidence, Due, Freshness, Window, due, freshness
 from bot.operations.environment import Environment, read_settings
@@ -72,7 +71,7 @@ def _due(content: Content, text: Text, today: date) -> Iterator[str]:
             country=record.country,
             organisation=record.organisation or "none",
             state=_state(record, today),
-            checked=_written(record.checked) if record.checked else "never",
+            checked=str(record.checked) if record.checked else "never",
             until=_current_until(record, today, content.directory.window),
             confidence=record.confidence.value,
             page=record.page or "none",
@@ -95,11 +94,6 @@ def _current_until(record: Due, today: date, window: Window) -> str:
     days = (today + timedelta(days=number) for number in range(DUE_NOTICE.days))
     current = (day for day in days if freshness(record.checked, record.confidence, day, window) is Freshness.CURRENT)
     return max(map(date.isoformat, current), default="")
-
-
-def _written(day: PartialDate) -> str:
-    """As it stands in the file: `2026`, `2026-03` or `2026-03-08`."""
-    return "-".join(f"{part:02}" for part in (day.year, day.month, day.day) if part)
 
 
 def _texts(_environment: Environment, text: Text, _today: date) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.domain.campaign import Additions, Campaign, Catalogue, Resource
-from bot.domain.errors import NotRunning, StoreUnavailable, UnknownCampaign, WrongState
+from bot.domain.campaign import Campaign, Catalogue, OwnFile, Resource
+from bot.domain.errors import ContentUnreadable, NotRunning, StoreUnavailable, UnknownCampaign, WrongState
 from bot.domain.server import Edit, Post, Server, Tally
 from bot.domain.tally import State, TallyId
 from bot.services.protocols import Clock, OwnFiles, Store
@@ -50,7 +50,7 @@ class Campaigns:
     async def find(self, server_id: int | None, campaign_id: str) -> Campaign:
         """A campaign as this server sees it, with what its moderators added. Raises `UnknownCampaign`.
 
-        The host's content is shown even when the database does not answer.
+        The host's content is shown even when the database does not answer, or what the server brought is unreadable.
         """
         try:
             text = None if server_id is None else await self._store.file(server_id, campaign_id)
@@ -58,10 +58,11 @@ class Campaigns:
             if campaign_id not in self.catalogue:
                 raise
             text = None
-        if text is None:
-            return self.catalogue.get(campaign_id)
-        own = self._files.load(text)
-        return own.to(self.catalogue.get(campaign_id)) if isinstance(own, Additions) else own
+        own = self._readable({} if text is None else {campaign_id: text}).get(campaign_id)
+        if isinstance(own, Campaign):
+            return own
+        campaign = self.catalogue.get(campaign_id)
+        return campaign if own is None else own.to(campaign)
 
     async def chosen(self, server_id: int | None, campaign_id: str | None) -> Campaign:
         """The campaign that was asked for, else the server's default, else this host's. Raises `UnknownCampaign`."""
@@ -94,13 +95,31 @@ class Campaigns:
 
     async def available(self, server_id: int | None) -> Sequence[Campaign]:
         """The host's campaigns and the server's own, as this server sees them."""
-        texts = {} if server_id is None else dict(await self._store.files(server_id))
-        own = {campaign_id: self._files.load(text) for campaign_id, text in texts.items()}
-        seen: dict[str, Campaign] = {}
-        for campaign in self.catalogue:
-            added = own.get(campaign.id)
-            seen[campaign.id] = added.to(campaign) if isinstance(added, Additions) else campaign
-        return [*({**seen, **{each.id: each for each in own.values() if isinstance(each, Campaign)}}).values()]
+        seen = {campaign.id: campaign for campaign in self.catalogue}
+        files: Mapping[str, OwnFile] = {} if server_id is None else await self.own_files(server_id)
+        for campaign_id, own in files.items():
+            if isinstance(own, Campaign):
+                seen[campaign_id] = own
+            elif campaign_id in seen:
+                seen[campaign_id] = own.to(seen[campaign_id])
+        return [*seen.values()]
+
+    async def own_files(self, server_id: int) -> Mapping[str, OwnFile]:
+        """What a server brings itself, by campaign; what cannot be read is left out."""
+        return self._readable(dict(await self._store.files(server_id)))
+
+    def _readable(self, texts: Mapping[str, str]) -> Mapping[str, OwnFile]:
+        """What they hold. A text that cannot be read takes nothing else away: it is as if it were gone."""
+        read: dict[str, OwnFile] = {}
+        causes: list[BaseException | None] = []
+        for campaign_id, text in texts.items():
+            try:
+                read[campaign_id] = self._files.load(text)
+            except ContentUnreadable as error:
+                causes.append(error.__cause__)
+        if causes:
+            log.error("Campaign files that a server brought cannot be read and are left out: %r", causes)
+        return read
 
     async def own_resources(self, server_id: int | None) -> Sequence[Resource]:
         """Pages that the server's moderators added, each marked; without the database there are none of them (S34)."""

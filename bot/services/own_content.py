@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import count
+from random import Random
+from string import ascii_lowercase, digits
 from typing import Final
 
 from bot.domain import limits
 from bot.domain.campaign import Additions, Campaign, Item, OwnFile, Quote, Resource
-from bot.domain.errors import ContentRefused, Fault, NothingOwn, Outdated, StoreUnavailable, TooMuchContent
+from bot.domain.errors import (
+    ContentRefused,
+    ContentUnreadable,
+    Fault,
+    NothingOwn,
+    Outdated,
+    StoreUnavailable,
+    TooMuchContent,
+)
 from bot.domain.schedule import Kind
 from bot.domain.server import Edit
 from bot.domain.tally import TallyId
 from bot.services.campaigns import Campaigns
-from bot.services.own_differences import LISTS, Difference, differences, entries, other_words, summary, words_of
+from bot.services.own_differences import (
+    LISTS,
+    Difference,
+    brief,
+    differences,
+    entries,
+    other_words,
+    summary,
+    words_of_both,
+)
+from bot.services.own_names import check_names
 from bot.services.protocols import Clock, OwnFiles, Store
 
 TRIES: Final = 5
 """How often a change is made again when somebody else was faster."""
 
+_ID_LETTERS: Final = 8
 _LIST_OF: Final = {Kind.FACT: "about", Kind.QUOTE: "quotes", Kind.RESOURCE: "resources"}
 
 
@@ -56,23 +76,39 @@ class Proposal:
 
 
 class OwnContent:
-    """Later changes win over earlier ones; each says what it replaced."""
+    """Later changes win over earlier ones; each says what it replaced.
 
-    def __init__(self, store: Store, campaigns: Campaigns, files: OwnFiles, clock: Clock) -> None:
+    `labels`: what stands on the bot's own buttons, in every language; no campaign is called like one of them.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        campaigns: Campaigns,
+        files: OwnFiles,
+        clock: Clock,
+        *,
+        chance: Random,
+        labels: Collection[str],
+    ) -> None:
         self._store = store
         self._campaigns = campaigns
         self._files = files
         self._clock = clock
+        self._chance = chance
+        self._labels = labels
 
     async def items(self, server_id: int, campaign: Campaign) -> Sequence[tuple[Kind, Item]]:
-        """All that the server has in this campaign of its own: facts, then quotes, then resources."""
+        """All that the server has in this campaign of its own: facts, then quotes, then resources.
+
+        Raises `ContentUnreadable`, as every change of an item does.
+        """
         _, own = await self._current(TallyId(server_id, campaign.id))
         return [(kind, item) for kind in _LIST_OF for item in _items(own, kind)]
 
     async def used(self, server_id: int) -> int:
         """How many of `limits.OWN_ITEMS` a server has, all its files together."""
-        texts = await self._store.files(server_id)
-        return sum(_size(own) for _, text in texts if self._is_seen(own := self._files.load(text)))
+        return sum(_size(own) for own in (await self._campaigns.own_files(server_id)).values() if self._is_seen(own))
 
     async def save(
         self, server_id: int, campaign: Campaign, entry: Entry, fields: Mapping[str, str], moderator_id: int
@@ -91,8 +127,8 @@ class OwnContent:
             taken = self._ids(own)
             if before is None and entry.id in taken:
                 raise NothingOwn(campaign=campaign.name)
-            item_id = entry.id or next(name for number in count(1) if (name := f"own-{number}") not in taken)
-            after = _completed(before, self._files.item(entry.kind, item_id, fields), fields)
+            item = self._files.item(entry.kind, entry.id or self._new_id(taken), fields)
+            after = _completed(before, item, fields)
             after = replace(after, own=isinstance(own, Additions))
             saved = Saved(before, after)
             if await self._put(tally, text, own, saved, moderator_id):
@@ -119,8 +155,10 @@ class OwnContent:
 
         Raises `ContentRefused`, `TooMuchContent`.
         """
+        owned = await self._campaigns.own_files(server_id)
+        campaigns = [campaign_id for campaign_id, own in owned.items() if isinstance(own, Campaign)]
         # In a thread: a hostile file may take a second.
-        own = await asyncio.to_thread(self._files.read, name, content)
+        own = await asyncio.to_thread(self._files.read, name, content, campaigns)
         return await self._proposal(server_id, own)
 
     async def apply(self, server_id: int, proposal: Proposal, moderator_id: int) -> Proposal:
@@ -133,13 +171,13 @@ class OwnContent:
             now = await self._proposal(server_id, proposal.own)
             if now.anew and not proposal.anew:
                 raise Outdated
-            before = None if now.seen is None else self._files.load(now.seen)
+            before = self._readable(now.seen)
             text = self._text(now.own)
             if text == now.seen or await self._store.put_file(
                 tally,
                 now.seen,
                 text,
-                [("file", summary(before), summary(now.own))],
+                [("file", summary(before), summary(now.own) if before is None else brief(now.differences))],
                 Edit(moderator_id, self._clock()),
                 whole=isinstance(now.own, Campaign),
                 anew=other_words(before, now.own),
@@ -166,6 +204,13 @@ class OwnContent:
         text = await self._store.file(*tally)
         return text, None if text is None else self._files.load(text)
 
+    def _readable(self, text: str | None) -> OwnFile | None:
+        """What cannot be read is replaced by a file like nothing."""
+        try:
+            return None if text is None else self._files.load(text)
+        except ContentUnreadable:
+            return None
+
     def _nothing_yet(self, campaign: Campaign) -> OwnFile:
         """Additions can begin at any time; a campaign of the server's own that is not there was removed."""
         if campaign.own:
@@ -177,6 +222,12 @@ class OwnContent:
         seen = own.to(self._campaigns.catalogue.get(own.extends)) if isinstance(own, Additions) else own
         return {item.id for kind in _LIST_OF for item in _items(seen, kind)}
 
+    def _new_id(self, taken: Collection[str]) -> str:
+        """One that never stood for another item: pages and posts that are still there may name one that is gone."""
+        while (item_id := "own-" + "".join(self._chance.choices(ascii_lowercase + digits, k=_ID_LETTERS))) in taken:
+            pass
+        return item_id
+
     async def _put(self, tally: TallyId, seen: str | None, own: OwnFile, saved: Saved, moderator_id: int) -> bool:
         """Keep a file with one item changed. False: somebody was faster."""
         after = _with(own, saved)
@@ -186,16 +237,19 @@ class OwnContent:
             tally,
             seen,
             self._text(after),
-            [(_kind(saved), words_of(saved.before), words_of(saved.after))],
+            [(_kind(saved), *words_of_both(saved.before, saved.after))],
             Edit(moderator_id, self._clock()),
             whole=_is_whole(after),
         )
 
     async def _proposal(self, server_id: int, own: OwnFile) -> Proposal:
         tally = TallyId(server_id, own.id if isinstance(own, Campaign) else own.extends)
-        text, before = await self._current(tally)
+        text = await self._store.file(*tally)
+        before = self._readable(text)
         if isinstance(before, Campaign) and isinstance(own, Additions):
             raise ContentRefused([Fault("own-file-extends-own", {"campaign": before.name})])
+        if isinstance(own, Campaign):
+            check_names(own, await self._campaigns.available(server_id), self._labels)
         await self._check_room(tally, own)
         self._text(own)
         anew = other_words(before, own) and await self._store.tally(tally) is not None
@@ -203,7 +257,7 @@ class OwnContent:
 
     async def _check_room(self, tally: TallyId, own: OwnFile) -> None:
         """Raises `TooMuchContent` when the server has too much, and more with this file than before."""
-        files = {campaign_id: self._files.load(text) for campaign_id, text in await self._store.files(tally.server_id)}
+        files = dict(await self._campaigns.own_files(tally.server_id))
         before = [file for file in files.values() if self._is_seen(file)]
         files[tally.campaign_id] = own
         after = [file for file in files.values() if self._is_seen(file)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias, TypeVar
 
-from bot.domain.campaign import Action, Campaign, Event, Fact, OwnFile, PartialDate, Quote, Resource
+from bot.domain.campaign import Action, Campaign, Event, Fact, OwnFile, Quote, Resource
 
 LISTS: Final = ("about", "timeline", "quotes", "resources", "actions")
 """As a campaign file calls them."""
@@ -16,6 +16,7 @@ _LOGGED: Final = 300
 """Characters of an item in the change log."""
 
 _Entry: TypeAlias = Fact | Event | Quote | Resource | Action
+T = TypeVar("T", bound=_Entry | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +58,45 @@ def summary(own: OwnFile | None) -> str:
     return ", ".join([own.name, *lists] if isinstance(own, Campaign) else lists)
 
 
-def words_of(item: _Entry | None) -> str:
-    """An item in the change log; empty for none."""
+def brief(found: Sequence[Difference]) -> str:
+    """Differences in the change log: "name, quotes +2 ~1 -1" for two added, one changed and one removed."""
+    return ", ".join(" ".join([each.what, *_signs(each)]) for each in found)
+
+
+def words_of_both(before: _Entry | None, after: _Entry | None) -> tuple[str, str]:
+    """An item in the change log before and after a change; empty for none.
+
+    S36: a warning that came later, or was taken away, stands for the words on both sides.
+    """
+    return _words_of(_warned(before, after)), _words_of(_warned(after, before))
+
+
+def _warned(item: T, other: _Entry | None) -> T:
+    if isinstance(item, Quote) and isinstance(other, Quote) and not item.warning:
+        return replace(item, warning=other.warning)
+    return item
+
+
+def _words_of(item: _Entry | None) -> str:
     match item:
         case None:
             return ""
         case Quote():
-            words = f"{item.speaker}, {_day(item.date)}: {_quoted(item)}"
+            words = f"{item.speaker}, {item.date}: {_quoted(item)}"
         case Fact() | Event():
-            words = f"{_day(item.date)}: {item.text}"
+            words = f"{item.date}: {item.text}"
         case Resource():
             words = f"{item.title} ({item.url}): {item.text}"
         case Action():
             words = f"{item.title}: {item.text}"
     return _shortened(words, _LOGGED)
+
+
+def _signs(difference: Difference) -> Iterator[str]:
+    if difference.what in LISTS:
+        for sign, names in (("+", difference.added), ("~", difference.changed), ("-", difference.removed)):
+            if names:
+                yield f"{sign}{len(names)}"
 
 
 def _of_settings(before: OwnFile | None, after: OwnFile) -> Iterator[Difference]:
@@ -94,7 +120,7 @@ def _settings(campaign: Campaign) -> Mapping[str, str]:
         "command": campaign.command,
         "summary": campaign.summary,
         "colour": f"#{campaign.colour:06X}",
-        "began": _day(campaign.began),
+        "began": str(campaign.began),
         "season": ", ".join(f"{month:02}-{day:02}" for month, day in days),
         "languages": ", ".join(campaign.languages),
         "panel.title": campaign.panel.title,
@@ -109,7 +135,7 @@ def _of_lists(before: OwnFile | None, after: OwnFile) -> Iterator[Difference]:
         found = Difference(
             name,
             added=tuple(_name(item) for key, item in new.items() if key not in old),
-            changed=tuple(_name(item) for key, item in new.items() if key in old and old[key] != item),
+            changed=tuple(_name(item, old[key]) for key, item in new.items() if key in old and old[key] != item),
             removed=tuple(_name(item) for key, item in old.items() if key not in new),
         )
         if found != Difference(name):
@@ -120,23 +146,19 @@ def _agreed_to(campaign: Campaign) -> tuple[object, ...]:
     return campaign.name, campaign.hashtag, campaign.panel
 
 
-def _name(item: _Entry) -> str:
-    match item:
+def _name(item: _Entry, before: _Entry | None = None) -> str:
+    match shown := _warned(item, before):
         case Quote():
-            return _shortened(f"{item.speaker}: {_quoted(item)}", _NAME)
+            return _shortened(f"{shown.speaker}: {_quoted(shown)}", _NAME)
         case Fact():
-            return _shortened(item.text, _NAME)
+            return _shortened(shown.text, _NAME)
         case _:
-            return _shortened(item.title, _NAME)
+            return _shortened(shown.title, _NAME)
 
 
 def _quoted(quote: Quote) -> str:
     """S36: of words with a warning only the warning."""
     return f"({quote.warning})" if quote.warning else quote.text
-
-
-def _day(date: PartialDate) -> str:
-    return "-".join(f"{part:02}" for part in (date.year, date.month, date.day) if part is not None)
 
 
 def _shortened(words: str, most: int) -> str:

@@ -16,12 +16,22 @@ class Files(Tables):
     """`FileStore`."""
 
     async def file(self, server_id: int, campaign_id: str) -> str | None:
-        row = await self._reader.row("SELECT text FROM files WHERE server = ? AND campaign = ?", server_id, campaign_id)
+        """None also where the bot is not any more: somebody may still bring along its commands."""
+        row = await self._reader.row(
+            "SELECT text FROM files JOIN servers ON servers.id = server"
+            " WHERE server = ? AND campaign = ? AND left_at IS NULL",
+            server_id,
+            campaign_id,
+        )
         return row["text"] if row else None
 
     async def files(self, server_id: int) -> Sequence[tuple[str, str]]:
-        """Campaign id and text of each, in the order in which they were brought."""
-        rows = await self._reader.rows("SELECT campaign, text FROM files WHERE server = ? ORDER BY id", server_id)
+        """Campaign id and text of each, in the order in which they were brought; none where the bot is not any more."""
+        rows = await self._reader.rows(
+            "SELECT campaign, text FROM files JOIN servers ON servers.id = server"
+            " WHERE server = ? AND left_at IS NULL ORDER BY files.id",
+            server_id,
+        )
         return [(row["campaign"], row["text"]) for row in rows]
 
     async def put_file(

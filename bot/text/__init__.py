@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import resources
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import ast
 
 from bot.domain.errors import Value
 
@@ -20,8 +22,11 @@ class Text:
     def __init__(self, language: str, sources: list[str]) -> None:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
+        self._keys: list[str] = []
         for source in sources:
-            self._bundle.add_resource(FluentResource(source))
+            resource = FluentResource(source)
+            self._bundle.add_resource(resource)
+            self._keys += [entry.id.name for entry in resource.body if isinstance(entry, ast.Message)]
 
     def __call__(self, key: str, /, **values: Value) -> str:
         message = self._bundle.get_message(key)
@@ -34,6 +39,15 @@ class Text:
 
     def __contains__(self, key: str) -> bool:
         return self._bundle.has_message(key)
+
+    def labels(self) -> Iterator[str]:
+        """What stands on buttons, save where it names something."""
+        for key in self._keys:
+            if key.startswith("button-"):
+                try:
+                    yield self(key)
+                except LookupError:
+                    continue
 
 
 class Texts:
@@ -49,6 +63,10 @@ class Texts:
     def languages(self) -> list[str]:
         """The codes of all of them, English first."""
         return sorted(self._languages, key=lambda language: (language != SOURCE_LANGUAGE, language))
+
+    def labels(self) -> list[str]:
+        """What stands on buttons, in all languages, save where it names something."""
+        return [label for text in self._languages.values() for label in text.labels()]
 
     @property
     def source(self) -> Text:

@@ -115,6 +115,13 @@ async def add_item(world: World, kind: str, campaign: str = "metoo", **changed: 
     return await fill_in(world, opened, FORMS[kind], **changed)
 
 
+async def reference(world: World, kind: str) -> str:
+    """What names the only item of a kind that the server has added to Me too."""
+    choices = await world.moderator.autocomplete(world.channel, "config content", "item", "")
+    [found] = [choice["value"] for choice in choices if choice["value"].startswith(f"{kind}:")]
+    return found
+
+
 async def upload(world: World, content: str | bytes, name: str = "own.toml") -> Any:
     """What `/config import` answers to a file."""
     data = content.encode() if isinstance(content, str) else content

@@ -13,9 +13,11 @@ from own_content import (
     QUOTE,
     add_item,
     apply,
+    carry_over,
     fill_in,
     filled,
     private_and_fits,
+    reference,
     second_server,
 )
 from simulated_server import World, controls, labels, pressable, words
@@ -107,8 +109,9 @@ async def test_an_item_is_edited_by_its_name(world: World) -> None:
 
 async def test_an_item_that_was_removed_meanwhile_is_added_again(world: World) -> None:
     await add_item(world, "quote")
-    opened = await world.moderator.slash(world.channel, "config content", action="edit", item="quote:own-1")
-    await remove(world, "quote:own-1")
+    item = await reference(world, "quote")
+    opened = await world.moderator.slash(world.channel, "config content", action="edit", item=item)
+    await remove(world, item)
     saved = await fill_in(world, opened, QUOTE)
 
     assert "Added to Me too again" in private_and_fits(saved)
@@ -124,7 +127,7 @@ async def remove(world: World, item: str) -> Any:
 
 async def test_removing_asks_first_and_says_what_went(world: World) -> None:
     await add_item(world, "fact")
-    asked = await config(world, "content", action="remove", item="fact:own-1")
+    asked = await config(world, "content", action="remove", item=await reference(world, "fact"))
     assert SEEN["fact"] in await told(world, "content")
 
     await world.moderator.click(asked.response, label="Remove")
@@ -137,21 +140,51 @@ async def test_removing_asks_first_and_says_what_went(world: World) -> None:
 
 async def test_what_is_gone_already_is_not_removed_twice(world: World) -> None:
     await add_item(world, "fact")
-    page = await config(world, "content", action="remove", item="fact:own-1")
-    await remove(world, "fact:own-1")
-    refused = await world.moderator.click(page.response, label="Remove")
+    item = await reference(world, "fact")
+    page = await config(world, "content", action="remove", item=item)
+    await remove(world, item)
+    await world.moderator.click(page.response, label="Remove")
 
-    assert refused.ephemeral
-    assert "nothing like that of its own" in words(refused)
+    assert "nothing like that of its own" in private_and_fits(page)
+
+
+async def test_an_old_question_removes_nothing_that_somebody_has_changed_since(world: World) -> None:
+    await add_item(world, "fact")
+    item = await reference(world, "fact")
+    page = await config(world, "content", action="remove", item=item)
+    opened = await world.moderator.slash(world.channel, "config content", action="edit", item=item)
+    await fill_in(world, opened, FACT, text="Another thing happened.")
+    await world.moderator.click(page.response, label="Remove")
+    assert "Nothing was removed" in private_and_fits(page)
+    assert "Another thing happened." in words(page)
+    assert "Another thing happened." in await told(world, "content")
+
+    await world.moderator.click(page.response, label="Remove")
+    assert "Removed from Me too" in words(page)
+    assert "There is nothing yet" in await told(world, "content")
+
+
+async def test_an_old_page_never_acts_on_an_item_that_came_later(world: World) -> None:
+    await add_item(world, "fact")
+    item = await reference(world, "fact")
+    page = await config(world, "content", action="remove", item=item)
+    await remove(world, item)
+    await add_item(world, "fact", text="The fact of somebody else.")
+    await world.moderator.click(page.response, label="Remove")
+
+    assert "Removed" not in words(page)
+    assert "The fact of somebody else." in await told(world, "content")
 
 
 async def test_the_way_through_the_pages(world: World) -> None:
     """List, item, question, back to the list, all on one message."""
     await add_item(world, "quote")
     page = await config(world, "content")
-    await choose(world, page, "quote:own-1")
+    await choose(world, page, await reference(world, "quote"))
     await world.moderator.click(page.response, label="Remove")
     assert "Remove this" in private_and_fits(page)
+    await world.moderator.click(page.response, label="Show it in full")
+    assert QUOTE["text"] in private_and_fits(page)
     await world.moderator.click(page.response, label="Back to the list")
     assert "this server's own content" in private_and_fits(page)
 
@@ -162,7 +195,7 @@ async def test_without_an_item_there_is_the_list_to_choose_from(world: World, ac
     shown = await config(world, "content", action=action)
 
     assert "Choose below what to edit or remove" in words(shown)
-    assert options(shown) == ["quote:own-1"]
+    assert options(shown) == [await reference(world, "quote")]
 
 
 async def test_an_item_that_does_not_exist_is_refused_in_a_sentence(world: World) -> None:
@@ -178,13 +211,67 @@ async def test_an_unknown_campaign_offers_no_items(world: World) -> None:
 async def test_s36_a_list_shows_the_warning_of_a_quote_and_not_its_words(world: World) -> None:
     await add_item(world, "quote", warning="Violence at home")
     listed = await config(world, "content")
-    asked = await config(world, "content", action="remove", item="quote:own-1")
+    asked = await config(world, "content", action="remove", item=await reference(world, "quote"))
     [choice] = await world.moderator.autocomplete(world.channel, "config content", "item", "")
     [menu] = [part for part in controls(listed) if part["type"] == 3]
 
     for said in (words(listed), words(asked), choice["name"], str(menu)):
         assert "Violence at home" in said
         assert QUOTE["text"] not in said
+
+
+async def test_s36_a_quote_with_a_warning_opens_with_the_warning_and_its_words_come_after_a_press(world: World) -> None:
+    saved = await add_item(world, "quote", warning="Violence at home")
+    assert QUOTE["text"] in words(saved), "its writer sees it whole"
+    item = await reference(world, "quote")
+    chosen = await config(world, "content")
+    await choose(world, chosen, item)
+    for page in (chosen, await config(world, "content", item=item)):
+        assert "Violence at home" in private_and_fits(page)
+        assert QUOTE["text"] not in words(page)
+        assert "example.org" not in words(page)
+        await world.moderator.click(page.response, label="Show")
+        assert QUOTE["text"] in private_and_fits(page)
+        assert "Violence at home" in words(page)
+
+
+async def test_s36_the_words_of_a_removed_quote_with_a_warning_come_after_a_press(world: World) -> None:
+    await add_item(world, "quote", warning="Violence at home")
+    page = await remove(world, await reference(world, "quote"))
+    assert "Removed from Me too" in private_and_fits(page)
+    assert "Violence at home" in words(page)
+    assert QUOTE["text"] not in words(page)
+
+    await world.moderator.click(page.response, label="Show")
+    assert QUOTE["text"] in private_and_fits(page)
+    assert not pressable(page, "Show")
+
+
+async def test_what_was_removed_in_one_server_is_not_shown_in_another(world: World) -> None:
+    other = second_server(world)
+    pages: list[Any] = []
+    for server in (world, other):
+        await add_item(server, "quote", warning="Violence at home")
+        pages.append(await remove(server, await reference(server, "quote")))
+    here, there = pages
+    carry_over(here, there, "Show")
+    refused = await other.moderator.click(there.response, label="Show")
+
+    assert "older page" in words(refused)
+
+
+async def test_after_adding_and_editing_there_are_the_next_steps(world: World) -> None:
+    steps = ["Edit", "Remove", "Back to the list", "Me too"]
+    saved = await add_item(world, "fact")
+    assert labels(saved)[:4] == steps
+    opened = await world.moderator.click(saved.response, label="Edit")
+    await fill_in(world, opened, filled(opened), note="")
+    assert "Changed in Me too" in words(saved)
+    assert labels(saved)[:4] == steps
+    await world.moderator.click(saved.response, label="Back to the list")
+    assert "1 of 200 items" in private_and_fits(saved)
+    await world.moderator.click(saved.response, label="Me too")
+    assert "## Me too" in words(saved)
 
 
 async def test_a_long_list_comes_in_pages_of_which_each_has_its_menu(world: World) -> None:
@@ -213,7 +300,7 @@ async def test_a_full_server_is_told_before_anybody_writes(world: World) -> None
     assert "200 of 200 items" in words(page)
     assert not any(pressable(page, name) for name in NAMES.values())
     assert "A server can have 200" in private_and_fits(refused)
-    assert pressable(refused, "Mend it")
+    assert pressable(refused, "Fix it")
 
 
 def many_facts(count: int) -> str:
@@ -227,7 +314,7 @@ async def test_an_old_page_asks_to_be_opened_anew(world: World) -> None:
     refused = await world.moderator.click(page.response, label="Add a quote")
 
     assert refused.modal is None
-    assert "older page" in words(refused)
+    assert "work for 15 minutes" in words(refused)
 
 
 async def test_one_servers_content_is_never_listed_in_another(world: World) -> None:

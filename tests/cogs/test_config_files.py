@@ -90,7 +90,7 @@ async def test_every_fault_is_told_with_its_line(world: World) -> None:
     wrong = ADDITIONS.replace("2019-03", "March").replace("https://example.org/clinic", "http://example.org/clinic")
     refused = await upload(world, wrong, "own [x].toml")
 
-    assert "2 things to mend" in words(refused)
+    assert "2 things to fix" in words(refused)
     assert "Line 7: quote 1 has “March”" in words(refused)
     assert "Line 16: resource 1" in words(refused)
     assert not pressable(refused, "Apply")
@@ -100,7 +100,7 @@ async def test_more_faults_than_fit_are_counted(world: World) -> None:
     wrong = 'extends = "metoo"\n' + '[[quotes]]\nid = "QUOTE"\n' * 150
     said = words(await upload(world, wrong))
     told_of = said.count("- Line ")
-    [in_all] = re.findall(r"has (\d+) things to mend", said)
+    [in_all] = re.findall(r"has (\d+) things to fix", said)
 
     assert told_of > 10
     assert f"And {int(in_all) - told_of} more." in said
@@ -229,7 +229,7 @@ async def test_an_old_preview_is_not_applied(world: World) -> None:
     await world.env.advance_time(limits.PAGE_HOLDS.seconds + 1)
     refused = await world.moderator.click(page.response, label="Apply")
 
-    assert "older page" in words(refused)
+    assert "work for 15 minutes" in words(refused)
     assert "There is nothing yet" in await told(world, "content")
 
 

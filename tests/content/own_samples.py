@@ -37,21 +37,21 @@ id = "a"
 date = "2017-10"
 text = "A fact."
 note = "A note."
-sources = ["https://example.org/x (a remark)", "words (2018)"]
+sources = ["https://example.org/x (a remark)", "https://example.org/y"]
 
 [[timeline]]
 id = "a"
 date = "2017-10-15"
 title = "An event"
 text = "It happened."
-sources = ["http://example.org"]
+sources = ["https://example.org"]
 
 [[quotes]]
 id = "a"
 date = "2017"
 text = "Words."
 speaker = "Somebody"
-sources = ["words"]
+sources = ["https://example.org/z"]
 
 [[resources]]
 topic = "A topic"
@@ -59,13 +59,13 @@ title = "A page"
 text = "It helps."
 url = "https://example.org/help"
 checked = "2026-03"
-sources = ["words"]
+sources = ["https://example.org/z"]
 
 [[actions]]
 id = "a"
 title = "Do it"
 text = "Like this."
-sources = ["words"]
+sources = ["https://example.org/z"]
 """
 ADDED = """\
 extends = "metoo"
@@ -74,21 +74,21 @@ extends = "metoo"
 id = "a"
 date = "2017-10"
 text = "A fact."
-sources = ["words"]
+sources = ["https://example.org/z"]
 
 [[quotes]]
 id = "a"
 date = "2017"
 text = "Words."
 speaker = "Somebody"
-sources = ["words"]
+sources = ["https://example.org/z"]
 
 [[resources]]
 topic = "A topic"
 title = "A page"
 text = "It helps."
 url = "https://example.org/help"
-sources = ["words"]
+sources = ["https://example.org/z"]
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -19,7 +20,8 @@ def test_a_whole_campaign_is_the_servers_own() -> None:
     assert isinstance(own, Campaign)
     assert own.own
     assert own.command == "add"
-    assert [each.id for each in own.resources] == ["own-1"]
+    (resource,) = own.resources
+    assert re.fullmatch("own-[0-9a-f]{8}", resource.id)
     assert own.quotes[0].place == ""
 
 
@@ -37,10 +39,26 @@ def test_what_is_added_to_a_campaign_of_the_host_is_marked() -> None:
     assert [each.own for each in (*own.about, *own.quotes, *own.resources)] == [True] * 3
 
 
-def test_resources_get_ids_that_are_free() -> None:
+def ids_of_resources(content: str) -> list[str]:
+    own = read(content)
+    return [each.id for each in own.resources]
+
+
+def test_resources_get_ids_that_are_free_and_always_the_same() -> None:
     resource = ADDED[ADDED.index("[[resources]]") :]
-    own = read(ADDED.replace('topic = "A topic"', 'id = "own-1"\ntopic = "A topic"') + resource * 2)
-    assert [each.id for each in own.resources] == ["own-1", "own-2", "own-3"]
+    (first,) = ids_of_resources(ADDED)
+    named = ADDED.replace('topic = "A topic"', f'id = "{first}"\ntopic = "A topic"')
+    ids = ids_of_resources(named + resource * 2)
+    assert ids[0] == first
+    assert len(set(ids)) == 3
+    assert ids_of_resources(ADDED + resource * 2) == ids
+
+
+def test_a_resource_of_another_address_never_gets_the_id_of_one_that_is_gone() -> None:
+    other = ADDED.replace("example.org/help", "example.org/other")
+    assert ids_of_resources(ADDED) != ids_of_resources(other)
+    resource = other[other.index("[[resources]]") :]
+    assert ids_of_resources(ADDED.replace("[[resources]]", resource + "\n[[resources]]"))[1:] == ids_of_resources(ADDED)
 
 
 FAULTS = [
@@ -83,12 +101,27 @@ FAULTS = [
         6,
         "fact 1 has a link (“https://x.org”) in `text`. Put the address into `sou",
     ),
-    (ADDED, 'sources = ["words"]\n\n[[quotes]]', "[[quotes]]", 3, "fact 1 has no source."),
+    (ADDED, 'sources = ["https://example.org/z"]\n\n[[quotes]]', "[[quotes]]", 3, "fact 1 has no source."),
+    (
+        ADDED,
+        "https://example.org/z",
+        "a paper",
+        7,
+        "fact 1 has a source that is no page which begins with https://: “a p",
+    ),
+    (
+        SPRING,
+        "https://example.org/y",
+        "http://example.org/y",
+        18,
+        "fact 1 has a source that is no page which begins wit",
+    ),
+    (ADDED, "https://example.org/z", "www.example.org/z", 7, "fact 1 has a source that looks like an address and is n"),
     (ADDED, "It helps.", "Call the helpline on 1366.", 19, "resource 1 has what looks like a telephone number in `te"),
     (
         ADDED,
-        "https://example",
-        "http://example",
+        "https://example.org/help",
+        "http://example.org/help",
         20,
         "resource 1 has an address in `url` that does not begin with `htt",
     ),
@@ -113,7 +146,11 @@ def test_an_id_that_the_hosts_campaign_has() -> None:
 
 
 def test_all_faults_of_all_kinds_are_told_at_once_in_their_order() -> None:
-    content = ADDED.replace("A fact.", "Call 911.").replace('"2017"', '"2030"').replace("https://", "http://")
+    content = (
+        ADDED.replace("A fact.", "Call 911.")
+        .replace('"2017"', '"2030"')
+        .replace("https://example.org/help", "http://example.org/help")
+    )
     content = content.replace('"metoo"', '"none"') + content[content.index("[[quotes]]") : content.index("[[res")]
     assert [fault.partition(":")[0] for fault in faults(content)] == [
         *("line 1", "line 6", "line 11", "line 20", "line 23", "line 24"),

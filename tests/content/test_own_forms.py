@@ -18,10 +18,16 @@ QUOTE = {
     "text": "Words.",
     "speaker": "Somebody",
     "date": "2017-10",
-    "sources": "https://example.org (page)\n\n a paper ",
+    "sources": "https://example.org (page)\n\n https://example.org/2 ",
 }
-FACT = {"text": "A fact.", "date": "2017", "sources": "a paper"}
-RESOURCE = {"topic": "Help", "title": "Page", "text": "It helps.", "url": "https://example.org", "sources": "a paper"}
+FACT = {"text": "A fact.", "date": "2017", "sources": "https://example.org/2"}
+RESOURCE = {
+    "topic": "Help",
+    "title": "Page",
+    "text": "It helps.",
+    "url": "https://example.org",
+    "sources": "https://example.org/2",
+}
 
 
 def form(kind: Kind, fields: dict[str, str]) -> list[str]:
@@ -29,7 +35,7 @@ def form(kind: Kind, fields: dict[str, str]) -> list[str]:
 
 
 def test_a_form_becomes_an_item_of_the_server() -> None:
-    paper = (Source(None, "a paper"),)
+    paper = (Source("https://example.org/2"),)
     assert FILES.item(Kind.QUOTE, "own-1", {**QUOTE, "place": "", "warning": " "}) == Quote(
         "own-1",
         "Words.",
@@ -56,7 +62,11 @@ def test_a_form_becomes_an_item_of_the_server() -> None:
             {**QUOTE, "sources": " \n"},
             "There is no source. Add the page it comes from, with its whole addr",
         ),
-        (Kind.QUOTE, {**QUOTE, "sources": "a\n" * 7}, "There are too many sources. At most 6 are allowed."),
+        (
+            Kind.QUOTE,
+            {**QUOTE, "sources": "https://example.org\n" * 7},
+            "There are too many sources. At most 6 are allowed.",
+        ),
         (
             Kind.QUOTE,
             {**QUOTE, "date": "May 2017"},
@@ -74,8 +84,18 @@ def test_a_form_becomes_an_item_of_the_server() -> None:
         (Kind.QUOTE, {**QUOTE, "sources": "https://x"}, "One of the sources is not a complete address: “https://x”."),
         (
             Kind.QUOTE,
-            {**QUOTE, "sources": "0800 1111 222"},
+            {**QUOTE, "sources": "https://example.org (0800 1111 222)"},
             "One of the sources has what looks like a telephone number",
+        ),
+        (
+            Kind.QUOTE,
+            {**QUOTE, "sources": "https://example.org\na paper"},
+            "One of the sources is no page that begins with https://: “a paper”. Give the page that says so;",
+        ),
+        (
+            Kind.QUOTE,
+            {**QUOTE, "sources": "http://example.org"},
+            "One of the sources is no page that begins with https://: “http://example.org”.",
         ),
         (Kind.FACT, {**FACT, "text": "||a||"}, "The text has “||”, which makes a heading, a box or a hidden part"),
         (

@@ -79,7 +79,7 @@ def test_the_transcript_tells_what_everybody_saw(tmp_path: Path) -> None:
         "   │ Channel: #campaigns",
         "→ Kim (moderator) chooses “Europe/Berlin”",
         "   │ Now: every day at 17:30 (Europe/Berlin): a quote, in #campaigns",
-        "→ Kim (moderator) presses “Mend it”",
+        "→ Kim (moderator) presses “Fix it”",
         "   │ Added by this server's moderators.",
         "→ Kim (moderator) runs /config tally campaign: metoo threshold: 20",
         "→ Kim (moderator) runs /config import file: listening-week.toml",

@@ -23,6 +23,15 @@ SENTENCES = {
 """What a press that is refused says, by the reason."""
 
 FACT = {"text": "People met in the town hall.", "date": "2019-03", "sources": "https://example.org/walk", "note": ""}
+QUOTE = {
+    "text": "We met in the library.",
+    "speaker": "Robin Example",
+    "date": "2019-03",
+    "sources": "https://example.org/talk",
+    "warning": "What happened there",
+}
+OPENED = "fffffff"
+"""When a form was opened, as its custom id says it: in a time so far off that it is never too long ago."""
 ADDITIONS = """\
 extends = "16days"
 
@@ -106,8 +115,16 @@ async def moderators_rows(world: World) -> dict[str, Row]:
     """
     person, channel = world.moderator, world.channel
     await person.slash(channel, "config schedule", time="18:00", zone="Europe/Dublin")
-    opened = await person.slash(channel, "config content", action="add-fact")
-    await person.submit_modal(opened, FACT)
+    changed, removed, hidden = [
+        await own_item(person, channel, "fact", FACT),
+        await own_item(person, channel, "fact", {**FACT, "text": "People met in the library."}),
+        await own_item(person, channel, "quote", QUOTE),
+    ]
+    asked = await person.slash(channel, "config content", action="remove", item=":".join(removed))
+    seen = token(asked, "config-remove-now", 4)
+    asked = await person.slash(channel, "config content", action="remove", item=":".join(hidden))
+    await person.click(asked.response, label="Remove")
+    gone = token(asked, "config-content-removed")
     spring = await person.slash(channel, "config import", file=("spring.toml", SPRING.encode()))
     await person.click(spring.response, label="Apply")
     uploads = [await person.slash(channel, "config import", file=("own.toml", ADDITIONS.encode())) for _ in range(2)]
@@ -126,6 +143,7 @@ async def moderators_rows(world: World) -> dict[str, Row]:
     zone = token(unknown if unknown.response else page, "config-schedule-zone", 2)
     counting = {"threshold": "15", "cadence": "0", "milestones": "on"}
     defaults = {"default": "metoo", "language": "en", "country": "Ireland", "sharing": "on", "total": "on"}
+    again = {**FACT, "text": "People met again."}
     return {
         "config-show": Row(("0",)),
         "config-campaign": Row(("metoo",)),
@@ -150,13 +168,15 @@ async def moderators_rows(world: World) -> dict[str, Row]:
         FORM + "config-defaults-save": Row(("metoo,en,,on,off",), fields=defaults),
         "config-country": Row(),
         "config-content": Row(("metoo", "0")),
-        "config-content-item": Row(("metoo", "fact", "own-1")),
+        "config-content-item": Row(("metoo", *changed)),
+        "config-content-whole": Row(("metoo", *changed)),
         "config-content-add": Row(("metoo", "quote")),
-        "config-content-edit": Row(("metoo", "fact", "own-1")),
+        "config-content-edit": Row(("metoo", *changed)),
         "config-content-mend": Row((mend,)),
-        FORM + "config-content-save": Row(("metoo", "fact.own-1."), fields={**FACT, "text": "People met again."}),
-        "config-content-remove": Row(("metoo", "fact", "own-1")),
-        "config-content-remove-now": Row(("metoo", "fact", "own-1")),
+        FORM + "config-save": Row(("metoo", f"{'.'.join(changed)}.", OPENED), fields=again),
+        "config-content-remove": Row(("metoo", *removed)),
+        "config-remove-now": Row(("metoo", *removed, seen)),
+        "config-content-removed": Row((gone,)),
         "config-export": Row(("spring",)),
         "config-import-apply": Row((apply,)),
         "config-import-cancel": Row((cancel,)),
@@ -166,6 +186,12 @@ async def moderators_rows(world: World) -> dict[str, Row]:
         "config-erase": Row(),
         FORM + "config-erase": Row(fields={"word": "erase"}),
     }
+
+
+async def own_item(person: Any, channel: Any, kind: str, fields: Mapping[str, str]) -> list[str]:
+    """Kind and id of an item that is added to Me too."""
+    opened = await person.slash(channel, "config content", action=f"add-{kind}")
+    return [kind, token(await person.submit_modal(opened, dict(fields)), "config-content-edit", 3)]
 
 
 def token(page: Any, action: str, place: int = 1) -> str:

@@ -13,7 +13,20 @@ from typing import Any
 
 import discord
 import pytest
-from safety_presses import ADDITIONS, FACT, SENTENCES, SPRING, Row, kept, moderators_rows, said, token, use
+from safety_presses import (
+    ADDITIONS,
+    FACT,
+    OPENED,
+    SENTENCES,
+    SPRING,
+    Row,
+    kept,
+    moderators_rows,
+    own_item,
+    said,
+    token,
+    use,
+)
 from test_hostile_text import active
 
 from bot.domain import limits
@@ -227,8 +240,8 @@ async def test_s48_hostile_words_in_every_field_of_own_content(world: World, kin
     for name, written in HOSTILE.items():
         if (field in MAY_BE_EMPTY and not written.strip()) or (field == "sources" and name == "a carriage return"):
             continue  # nothing was written, or two sources
-        row = Row(("metoo", f"{kind}.."), fields={**ITEMS[kind], field: written})
-        result = await use(world.moderator, page, page.response, FORM + "config-content-save", row)
+        row = Row(("metoo", f"{kind}..", OPENED), fields={**ITEMS[kind], field: written})
+        result = await use(world.moderator, page, page.response, FORM + "config-save", row)
         answer = is_refusal(result, page.response)
         if "This is not saved yet" not in answer or kept(world) != before:
             taken.append(name)
@@ -243,9 +256,9 @@ async def test_s48_hostile_words_in_every_field_of_own_content(world: World, kin
 async def test_a_date_that_is_none_or_still_to_come(world: World, kind: str, date: str) -> None:
     page = await world.moderator.slash(world.channel, "config show")
     before = kept(world)
-    row = Row(("metoo", f"{kind}.."), fields={**ITEMS[kind], "date": date})
+    row = Row(("metoo", f"{kind}..", OPENED), fields={**ITEMS[kind], "date": date})
 
-    result = await use(world.moderator, page, page.response, FORM + "config-content-save", row)
+    result = await use(world.moderator, page, page.response, FORM + "config-save", row)
 
     assert "This is not saved yet" in is_refusal(result, page.response)
     assert kept(world) == before
@@ -273,9 +286,9 @@ async def test_a_date_that_is_none_or_still_to_come(world: World, kind: str, dat
 async def test_s48_an_address_that_is_not_plain_https(world: World, address: str) -> None:
     page = await world.moderator.slash(world.channel, "config show")
     before = kept(world)
-    row = Row(("metoo", "resource.."), fields={**ITEMS["resource"], "url": address})
+    row = Row(("metoo", "resource..", OPENED), fields={**ITEMS["resource"], "url": address})
 
-    result = await use(world.moderator, page, page.response, FORM + "config-content-save", row)
+    result = await use(world.moderator, page, page.response, FORM + "config-save", row)
 
     assert "This is not saved yet" in is_refusal(result, page.response)
     assert kept(world) == before
@@ -336,36 +349,36 @@ def many(count: int) -> str:
 
 
 FILES: dict[str, tuple[bytes, str]] = {
-    "not TOML": (b"{'a': 1}", "thing to mend"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "thing to mend"),
+    "not TOML": (b"{'a': 1}", "thing to fix"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "thing to fix"),
     "not UTF-8": ('extends = "metoo" # gr\xfc\xdfe'.encode("latin-1"), "UTF-8"),
     "UTF-16": ('extends = "metoo"'.encode("utf-16"), "UTF-8"),
-    "a ZIP bomb": (bomb(), "thing to mend"),
+    "a ZIP bomb": (bomb(), "thing to fix"),
     "too large": (b"#" * (limits.CONTENT_FILE + 1), "256 KB"),
-    "empty": (b"", "to mend"),
-    "only a comment": (b"# nothing\n", "to mend"),
-    "nested deeply": (b"a = " + b"[" * 20_000 + b"]" * 20_000, "to mend"),
-    "nested a little less": (b"a = " + b"[" * 300 + b"]" * 300, "to mend"),
-    "dotted parts": (b".".join([b"a"] * 100_000) + b" = 1", "to mend"),
-    "dotted tables": (b"[" + b".".join([b"a"] * 100_000) + b"]", "to mend"),
-    "a long number": (b"a = " + b"9" * 100_000, "to mend"),
-    "many unknown keys": (b"".join(b"k%d = 1\n" % number for number in range(20_000)), "to mend"),
-    "an id of the host's": (SPRING.replace('"spring"', '"metoo"').encode(), "to mend"),
-    "no such campaign": (ADDITIONS.replace("16days", "atlantis").encode(), "to mend"),
-    "an http source": (ADDITIONS.replace("https://", "http://").encode(), "to mend"),
-    "a forbidden word": (ADDITIONS.replace("People met", "The alleged victim met").encode(), "to mend"),
-    "a telephone number": (ADDITIONS.replace("People met", "Call 020 7946 0958. People met").encode(), "to mend"),
-    "a mention": (ADDITIONS.replace("People met", "@everyone met").encode(), "to mend"),
-    "a heading": (ADDITIONS.replace('"People met in', '"# People met in').encode(), "to mend"),
-    "an invitation": (ADDITIONS.replace("People met", "discord.gg/abc: people met").encode(), "to mend"),
-    "turned around": (ADDITIONS.replace("People met", "\u202ePeople met").encode(), "to mend"),
-    "still to come": (ADDITIONS.replace('"2019"', '"2031"').encode(), "to mend"),
-    "a date of ten digits": (ADDITIONS.replace('"2019"', '"9999999999"').encode(), "to mend"),
-    "a command of its own": ((ADDITIONS + 'command = "ban"\n').encode(), "to mend"),
-    "too many in one list": (many(limits.CONTENT_ITEMS + 1).encode(), "to mend"),
+    "empty": (b"", "to fix"),
+    "only a comment": (b"# nothing\n", "to fix"),
+    "nested deeply": (b"a = " + b"[" * 20_000 + b"]" * 20_000, "to fix"),
+    "nested a little less": (b"a = " + b"[" * 300 + b"]" * 300, "to fix"),
+    "dotted parts": (b".".join([b"a"] * 100_000) + b" = 1", "to fix"),
+    "dotted tables": (b"[" + b".".join([b"a"] * 100_000) + b"]", "to fix"),
+    "a long number": (b"a = " + b"9" * 100_000, "to fix"),
+    "many unknown keys": (b"".join(b"k%d = 1\n" % number for number in range(20_000)), "to fix"),
+    "an id of the host's": (SPRING.replace('"spring"', '"metoo"').encode(), "to fix"),
+    "no such campaign": (ADDITIONS.replace("16days", "atlantis").encode(), "to fix"),
+    "an http source": (ADDITIONS.replace("https://", "http://").encode(), "to fix"),
+    "a forbidden word": (ADDITIONS.replace("People met", "The alleged victim met").encode(), "to fix"),
+    "a telephone number": (ADDITIONS.replace("People met", "Call 020 7946 0958. People met").encode(), "to fix"),
+    "a mention": (ADDITIONS.replace("People met", "@everyone met").encode(), "to fix"),
+    "a heading": (ADDITIONS.replace('"People met in', '"# People met in').encode(), "to fix"),
+    "an invitation": (ADDITIONS.replace("People met", "discord.gg/abc: people met").encode(), "to fix"),
+    "turned around": (ADDITIONS.replace("People met", "\u202ePeople met").encode(), "to fix"),
+    "still to come": (ADDITIONS.replace('"2019"', '"2031"').encode(), "to fix"),
+    "a date of ten digits": (ADDITIONS.replace('"2019"', '"9999999999"').encode(), "to fix"),
+    "a command of its own": ((ADDITIONS + 'command = "ban"\n').encode(), "to fix"),
+    "too many in one list": (many(limits.CONTENT_ITEMS + 1).encode(), "to fix"),
     "too many in all": (
         (many(limits.OWN_ITEMS) + many(1).replace('extends = "metoo"\n', "").replace("about", "quotes")).encode(),
-        "to mend",
+        "to fix",
     ),
 }
 
@@ -427,8 +440,8 @@ async def test_more_items_than_a_server_may_have(world: World) -> None:
 
     result = await world.moderator.slash(world.channel, "config import", file=("more.toml", ADDITIONS.encode()))
     assert "200" in is_refusal(result)
-    row = Row(("16days", "fact.."), fields=FACT)
-    shown = await use(world.moderator, page, page.response, FORM + "config-content-save", row)
+    row = Row(("16days", "fact..", OPENED), fields=FACT)
+    shown = await use(world.moderator, page, page.response, FORM + "config-save", row)
     assert "200" in is_refusal(shown, page.response)
     assert kept(world) == before
 
@@ -489,9 +502,9 @@ async def test_s14_two_raise_a_threshold_at_once(world: World, other: Any) -> No
 
 async def test_two_edit_one_item_at_once(world: World, other: Any) -> None:
     people = (world.moderator, other)
-    opened = await world.moderator.slash(world.channel, "config content", action="add-fact")
-    await world.moderator.submit_modal(opened, FACT)
-    forms = [await person.slash(world.channel, "config content", action="edit", item="fact:own-1") for person in people]
+    kind, item_id = await own_item(world.moderator, world.channel, "fact", FACT)
+    item = f"{kind}:{item_id}"
+    forms = [await person.slash(world.channel, "config content", action="edit", item=item) for person in people]
     answers = [
         await person.submit_modal(form, {**FACT, "text": f"People met {times}."})
         for person, form, times in zip(people, forms, ("once", "twice"), strict=True)
@@ -520,12 +533,12 @@ async def test_two_apply_a_file_at_once(world: World, other: Any) -> None:
 
 
 async def test_one_removes_what_another_one_edits(world: World, other: Any) -> None:
-    opened = await world.moderator.slash(world.channel, "config content", action="add-fact")
-    await world.moderator.submit_modal(opened, FACT)
-    form = await other.slash(world.channel, "config content", action="edit", item="fact:own-1")
-    page = await world.moderator.slash(world.channel, "config content", action="remove", item="fact:own-1")
+    kind, item_id = await own_item(world.moderator, world.channel, "fact", FACT)
+    item = f"{kind}:{item_id}"
+    form = await other.slash(world.channel, "config content", action="edit", item=item)
+    page = await world.moderator.slash(world.channel, "config content", action="remove", item=item)
     await world.moderator.click(page.response, label="Remove")
     again = await other.submit_modal(form, FACT)
 
     assert "again" in words(again)
-    assert token(again, "config-content-edit", 3) == "own-1"
+    assert token(again, "config-content-edit", 3) == item_id

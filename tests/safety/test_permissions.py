@@ -195,7 +195,7 @@ async def test_on_a_page_that_is_too_old_nothing_is_done(world: World) -> None:
     await world.env.advance_time(limits.PAGE_HOLDS.total_seconds() + 1)
     for action in (action for action in rows if not action.startswith(FORM) and action != "config-content-mend"):
         result = await use(world.moderator, old, old.response, action, rows[action])
-        assert SENTENCES["outdated"] in said(result, old.response), action
+        assert "work for 15 minutes" in said(result, old.response), action
     await world.env.advance_time(limits.FORM_HOLDS.total_seconds() - limits.PAGE_HOLDS.total_seconds())
     for action in (action for action in rows if action.startswith(FORM) or action == "config-content-mend"):
         result = await use(world.moderator, older, older.response, action, rows[action])
@@ -252,7 +252,7 @@ async def test_forged_choices_are_answered_calmly(world: World, caplog: pytest.L
 
 
 TOKENS = (
-    *("config-import-apply", "config-import-cancel", "config-content-mend"),
+    *("config-import-apply", "config-import-cancel", "config-content-mend", "config-content-removed"),
     *("config-schedule-edit", "config-schedule-zone"),
 )
 """What is found by a token."""

@@ -35,7 +35,7 @@ COLUMNS = {
     "shares": ["server", "channel", "at"],
     "files": ["id", "server", "campaign", "whole", "text"],
     "schedules": ["server", "campaign", "channel", "days", "minute", "zone", "content", "due_at"],
-    "deliveries": ["id", "server", "campaign", "channel", "kind", "item", "due_at", "claimed_at", "state"],
+    "deliveries": ["id", "server", "campaign", "channel", "kind", "item", "due_at", "since", "state"],
     "shown": ["server", "campaign", "kind", "item", "at"],
     "meta": ["key", "value"],
 }

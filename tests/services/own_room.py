@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
+import bot.text
 from bot.content import load_content
 from bot.content.own import OwnFileFormat
 from bot.domain.campaign import Campaign, Item
@@ -21,9 +23,23 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SERVER, MODERATOR = 1, 9
 HOST = load_content(Path(__file__).parents[2] / "config").catalogue
 FILES = OwnFileFormat(HOST, lambda: NOW)
-QUOTE = {"text": "Words.", "speaker": "Somebody", "date": "2017-10", "place": "", "sources": "a paper", "warning": ""}
-FACT = {"text": "A fact.", "date": "2017", "sources": "a paper", "note": ""}
-RESOURCE = {"topic": "Help", "title": "Page", "text": "It helps.", "url": "https://example.org", "sources": "a paper"}
+LABELS = bot.text.load().labels()
+QUOTE = {
+    "text": "Words.",
+    "speaker": "Somebody",
+    "date": "2017-10",
+    "place": "",
+    "sources": "https://example.org/a",
+    "warning": "",
+}
+FACT = {"text": "A fact.", "date": "2017", "sources": "https://example.org/a", "note": ""}
+RESOURCE = {
+    "topic": "Help",
+    "title": "Page",
+    "text": "It helps.",
+    "url": "https://example.org",
+    "sources": "https://example.org/a",
+}
 SPRING = """\
 id = "spring"
 name = "Spring"
@@ -41,7 +57,7 @@ meaning = "If you want to."
 id = "a"
 date = "2017-10"
 text = "A fact."
-sources = ["words"]
+sources = ["https://example.org/b"]
 
 [[quotes]]
 id = "q"
@@ -49,13 +65,13 @@ date = "2017"
 text = "Words."
 speaker = "Somebody"
 note = "Shortened."
-sources = ["words"]
+sources = ["https://example.org/b"]
 
 [[actions]]
 id = "a"
 title = "Do it"
 text = "Like this."
-sources = ["words"]
+sources = ["https://example.org/b"]
 """
 
 
@@ -72,6 +88,12 @@ class Room:
 
     async def save(self, kind: Kind, fields: dict[str, str], item_id: str | None = None, on: str = "metoo") -> Saved:
         return await self.own.save(SERVER, await self.campaign(on), Entry(kind, item_id), fields, MODERATOR)
+
+    async def added(self, kind: Kind, fields: dict[str, str], on: str = "metoo") -> str:
+        """The id of what was added."""
+        saved = await self.save(kind, fields, on=on)
+        assert saved.after
+        return saved.after.id
 
     async def remove(self, kind: Kind, item_id: str, on: str = "metoo") -> Saved:
         return await self.own.remove(SERVER, await self.campaign(on), Entry(kind, item_id), MODERATOR)
@@ -98,7 +120,12 @@ class Room:
 async def open_room(folder: Path) -> AsyncGenerator[Room]:
     async with open_store(folder / "magnitude.sqlite") as store:
         campaigns = Campaigns(HOST, store, FILES, lambda: NOW)
-        yield Room(store, campaigns, OwnContent(store, campaigns, FILES, lambda: NOW))
+        yield Room(store, campaigns, OwnContent(store, campaigns, FILES, lambda: NOW, chance=Random(), labels=LABELS))
+
+
+def named(own: str, content: str) -> str:
+    """The campaign `SPRING` under another id and name."""
+    return content.replace('"spring"', f'"{own}"').replace("Spring", own.title().replace("-", ""))
 
 
 def words(item: Item | None) -> str:
@@ -120,5 +147,5 @@ async def counted(store: SqliteStore, tally: TallyId) -> int:
 
 
 def additions(count: int, campaign: str = "metoo", text: str = "x") -> str:
-    fact = '[[about]]\nid = "f-{}"\ndate = "2017"\ntext = "{}"\nsources = ["w"]\n'
+    fact = '[[about]]\nid = "f-{}"\ndate = "2017"\ntext = "{}"\nsources = ["https://example.org/b"]\n'
     return f'extends = "{campaign}"\n' + "".join(fact.format(number, text) for number in range(count))

@@ -6,12 +6,14 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from own_room import (
     FILES,
     HOST,
+    LABELS,
     MODERATOR,
     NOW,
     QUOTE,
@@ -21,6 +23,7 @@ from own_room import (
     Room,
     additions,
     counted,
+    named,
     open_room,
 )
 
@@ -30,6 +33,7 @@ from bot.content.own import OwnFileFormat
 from bot.domain import limits
 from bot.domain.errors import (
     ContentRefused,
+    ContentUnreadable,
     NothingOwn,
     StoreUnavailable,
     UnknownCampaign,
@@ -79,7 +83,7 @@ async def test_a_file_is_all_that_the_server_has_there(room: Room) -> None:
         Difference("quotes", removed=("Somebody: Words.",)),
     )
     assert await room.items() == [(Kind.FACT, "f-0"), (Kind.FACT, "f-1")]
-    assert (await room.log())[-1] == ("metoo.file", "quotes: 1", "about: 2")
+    assert (await room.log())[-1] == ("metoo.file", "quotes: 1", "about +2, quotes -1")
     await room.bring(additions(0))
     assert await room.store.files(SERVER) == []
 
@@ -121,11 +125,70 @@ async def test_a_file_cannot_turn_an_own_campaign_into_additions(room: Room) -> 
     files = OwnFileFormat(catalogue, lambda: NOW)
     campaigns = Campaigns(catalogue, room.store, files, lambda: NOW)
     assert (await campaigns.find(SERVER, "spring")).own
-    own = OwnContent(room.store, campaigns, files, lambda: NOW)
+    own = OwnContent(room.store, campaigns, files, lambda: NOW, chance=Random(), labels=LABELS)
     with pytest.raises(ContentRefused) as refused:
         await own.propose(SERVER, "x", b'extends = "spring"')
     (fault,) = refused.value.faults
     assert "Spring" in bot.text.load().source(fault.key, **fault.values)
+
+
+async def test_s36_a_file_that_changes_a_warning_is_told_without_the_words(room: Room) -> None:
+    await room.bring(SPRING)
+    warned = SPRING.replace('note = "Shortened."', 'warning = "violence"')
+    for content in (warned, SPRING):
+        proposal = await room.bring(content)
+        assert proposal.differences == (Difference("quotes", changed=("Somebody: (violence)",)),)
+
+
+async def test_an_export_can_be_brought_back_when_the_host_has_a_campaign_of_its_id_since(room: Room) -> None:
+    await room.bring(SPRING)
+    catalogue = type(HOST)([*HOST, replace(HOST.default, id="spring"), replace(HOST.default, id="autumn")])
+    files = OwnFileFormat(catalogue, lambda: NOW)
+    campaigns = Campaigns(catalogue, room.store, files, lambda: NOW)
+    own = OwnContent(room.store, campaigns, files, lambda: NOW, chance=Random(), labels=LABELS)
+    text = await own.export(SERVER, await campaigns.find(SERVER, "spring"))
+    assert (await own.propose(SERVER, "x", text.encode())).differences == ()
+    for server_id, content in ((2, text), (SERVER, named("autumn", SPRING))):
+        with pytest.raises(ContentRefused) as refused:
+            await own.propose(server_id, "x", content.encode())
+        assert [fault.key for fault in refused.value.faults] == ["own-file-id-taken"]
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"Spring"', '"Get help"', "a button of the bot says: “Get help”."),
+        ('"Spring"', '"GET  HELP"', "a button of the bot says: “Get help”."),
+        ('"Spring"', '"Àdd me."', "a button of the bot says: “Add me”."),
+        ("#Spring", "#LeaveQuickly", "a button of the bot says: “Leave quickly”."),
+        ('"Spring"', '"me too"', "is that of Me too, another campaign here."),
+        ("#Spring", "#M\u00e9Too", "is that of Me too, another campaign here."),
+        ('"Spring"', '"Sum mer"', "is that of Sümmer, another campaign here."),
+        ("#Spring", "#SUMMER", "is that of Sümmer, another campaign here."),
+    ],
+)
+async def test_s48_a_campaign_does_not_pass_for_another_one_or_for_a_button(
+    room: Room, old: str, new: str, sentence: str
+) -> None:
+    await room.bring(named("summer", SPRING).replace('"Summer"', '"Sümmer"'))
+    with pytest.raises(ContentRefused) as refused:
+        await room.bring(SPRING.replace(old, new))
+    (fault,) = refused.value.faults
+    assert sentence in bot.text.load().source(fault.key, **fault.values)
+    assert len(await room.store.files(SERVER)) == 1
+
+
+async def test_names_without_letters_are_not_all_the_same(room: Room) -> None:
+    for campaign, name in (("a", "\u2665"), ("b", "\u2606")):
+        await room.bring(named(campaign, SPRING).replace(f'name = "{campaign.title()}"', f'name = "{name}"'))
+    assert len(await room.store.files(SERVER)) == 2
+
+
+def test_s48_the_labels_are_those_of_all_buttons() -> None:
+    assert {"Get help", "Leave quickly", "Add me", "Withdraw", "I stand with survivors"} <= set(LABELS)
 
 
 # What people agreed to
@@ -213,10 +276,10 @@ async def test_a_removed_campaign_leaves_the_hosts_default(room: Room) -> None:
 
 
 async def test_a_campaign_of_the_host_is_not_removed(room: Room) -> None:
-    await room.save(Kind.QUOTE, QUOTE)
+    item_id = await room.added(Kind.QUOTE, QUOTE)
     with pytest.raises(NothingOwn):
         await room.own.remove_campaign(SERVER, await room.campaign(), MODERATOR)
-    assert await room.items() == [(Kind.QUOTE, "own-1")]
+    assert await room.items() == [(Kind.QUOTE, item_id)]
 
 
 async def test_the_default_campaign_is_shown_with_what_the_server_added(room: Room) -> None:
@@ -244,6 +307,70 @@ async def test_s46_an_own_campaign_goes_on_while_the_host_has_no_file_of_it(room
     assert found.state is State.RUNNING
 
 
+# What cannot be read
+
+
+async def spoil(room: Room, name: str) -> None:
+    """As an older version of the bot sees what a newer one has kept."""
+    text = await room.store.file(SERVER, name)
+    assert text
+    spoiled = text + 'added_later = "x"\n'
+    edit = Edit(MODERATOR, NOW)
+    assert await room.store.put_file(TallyId(SERVER, name), text, spoiled, [], edit, whole=name == "spring")
+
+
+@pytest.fixture
+async def spoiled(room: Room) -> Room:
+    """A server in which what was added to one campaign, and its own campaign, cannot be read."""
+    await room.save(Kind.QUOTE, QUOTE)
+    await room.own.save(SERVER, HOST.get("16days"), Entry(Kind.RESOURCE), RESOURCE, MODERATOR)
+    await room.bring(SPRING)
+    await room.campaigns.set_default(SERVER, await room.campaign("spring"), MODERATOR)
+    await room.start("spring")
+    for name in ("metoo", "spring"):
+        await spoil(room, name)
+    return room
+
+
+async def test_s34_what_cannot_be_read_takes_nothing_else_away(spoiled: Room, caplog: pytest.LogCaptureFixture) -> None:
+    campaigns = spoiled.campaigns
+    assert await campaigns.find(SERVER, "metoo") == HOST.get("metoo")
+    with pytest.raises(UnknownCampaign):
+        await campaigns.find(SERVER, "spring")
+    assert await campaigns.chosen(SERVER, None) == HOST.default
+    assert [page.title for page in await campaigns.own_resources(SERVER)] == ["Page"]
+    caplog.clear()
+    overview = await campaigns.overview(SERVER)
+    assert [each.id for each in overview.available] == ["metoo", "16days"]
+    assert overview.default == HOST.default
+    (record,) = caplog.records
+    assert record.getMessage().startswith("Campaign files that a server brought cannot be read and are left out: ")
+
+
+async def test_moderators_are_told_what_cannot_be_read(spoiled: Room) -> None:
+    for work in (
+        lambda: spoiled.own.items(SERVER, HOST.get("metoo")),
+        lambda: spoiled.own.save(SERVER, HOST.get("metoo"), Entry(Kind.QUOTE), QUOTE, MODERATOR),
+        lambda: spoiled.own.remove(SERVER, HOST.get("metoo"), Entry(Kind.QUOTE, "x"), MODERATOR),
+    ):
+        with pytest.raises(ContentUnreadable) as told:
+            await work()
+        assert "Export it with /config export" in bot.text.load().source(told.value.key, **told.value.values)
+    assert "added_later" in await spoiled.own.export(SERVER, HOST.get("metoo"))
+    assert await spoiled.own.used(SERVER) == 1
+    await spoiled.own.save(SERVER, HOST.get("16days"), Entry(Kind.QUOTE), QUOTE, MODERATOR)
+
+
+async def test_s5_a_file_replaces_what_cannot_be_read(spoiled: Room) -> None:
+    """Nobody can tell what people agreed to, so a campaign begins anew."""
+    await spoiled.store.add(TallyId(SERVER, "spring"), bytes(32))
+    assert not (await spoiled.bring(additions(1))).anew
+    assert await spoiled.items() == [(Kind.FACT, "f-0")]
+    assert (await spoiled.bring(SPRING)).anew
+    assert (await spoiled.campaign("spring")).own
+    assert await counted(spoiled.store, TallyId(SERVER, "spring")) == 0
+
+
 class Broken:
     """A database that does not answer."""
 
@@ -261,7 +388,9 @@ async def test_s34_without_the_database_the_hosts_content_is_shown() -> None:
     assert await campaigns.own_resources(SERVER) == ()
     for work in (
         lambda: campaigns.find(SERVER, "spring"),
-        lambda: OwnContent(broken, campaigns, FILES, lambda: NOW).export(SERVER, HOST.default),
+        lambda: OwnContent(broken, campaigns, FILES, lambda: NOW, chance=Random(), labels=LABELS).export(
+            SERVER, HOST.default
+        ),
     ):
         with pytest.raises(StoreUnavailable):
             await work()

@@ -46,6 +46,19 @@ async def test_texts_are_kept_in_the_order_in_which_they_were_brought(store: Sql
     assert await store.file(*OTHER) is None
 
 
+async def test_nothing_is_shown_where_the_bot_is_not_any_more(store: SqliteStore) -> None:
+    """A person can bring the bot's commands along to a server that has removed it."""
+    await put(store, TALLY, "one")
+    await put(store, ELSEWHERE, "two")
+    await store.left(TALLY.server_id, NOW)
+    assert await store.files(TALLY.server_id) == []
+    assert await store.file(*TALLY) is None
+    assert await store.file(*ELSEWHERE) == "two"
+    assert await put(store, TALLY, "three", expected="one")
+    await store.joined(TALLY.server_id)
+    assert await store.files(TALLY.server_id) == [("metoo", "three")]
+
+
 async def test_who_has_seen_something_else_changes_nothing(store: SqliteStore) -> None:
     assert not await put(store, TALLY, "one", expected="zero")
     assert await put(store, TALLY, "one")

@@ -46,7 +46,7 @@ content-in = { $list ->
 # $reason: what the operating system says
 content-unreadable = this cannot be read: { $reason }. Check that it exists and that the bot may read it.
 # $most: in KB
-content-file-too-large = the file is larger than { $most } KB. Make it shorter, or make two files of it.
+content-file-too-large = the file is larger than { $most } KB. Make it shorter.
 content-not-utf8 = the file is not in UTF-8. Save it again in an editor with the encoding UTF-8.
 content-no-text-file = this is not a text file. Bring a campaign file as it is: not in an archive, and not from a word processor.
 content-number-too-long = the file has a number of thousands of digits. Put it in quotation marks, or remove it.
@@ -163,6 +163,15 @@ own-file-extends-own = The file adds to { $campaign }, which is a campaign of th
 own-file-id-of-host = { content-item } has the id “{ $value }”, as an entry of the bot's own campaign has. Give it another one.
 # S29. $digits: the number
 own-file-telephone = { content-item } has what looks like a telephone number{ content-in }: { $digits }. Numbers change, so link to the page that has it instead. If it says how many, write it with commas, as in 1,700,000.
+# $value: the source
+own-file-source-not-https = { $list ->
+    [form] { content-item } is no page that begins with https://
+   *[other] { content-item } has a source that is no page which begins with https://
+}: “{ $value }”. Give the page that says so; a remark can stand in brackets behind its address.
+# $campaign: the one that has it already
+own-file-name-taken = The name or the hashtag is that of { $campaign }, another campaign here. Choose another one, so that nobody takes the one for the other.
+# $label: what stands on the button
+own-file-name-button = The name or the hashtag is what a button of the bot says: “{ $label }”. Choose another one, so that nobody takes the one for the other.
 # $value: the date
 own-file-still-to-come = { $list ->
     [form] { $value }: this day is still to come

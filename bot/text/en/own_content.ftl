@@ -23,7 +23,7 @@ button-own-remove = Remove
 button-own-show = Show it in full
 button-own-back = Back to the list
 button-own-list = See the list
-button-own-mend = Mend it
+button-own-mend = Fix it
 button-own-export = Export as a file
 button-own-remove-campaign = Remove this campaign
 button-own-apply = Apply
@@ -65,6 +65,7 @@ own-seen-by-members = Members see this with { $kind ->
 own-remove-ask = **Remove this from { $campaign }?**
     { $item }
     Members will not see it any more, and a schedule will not post it any more.
+own-remove-again = **Nothing was removed.** Somebody has changed it since you were asked. This is what stands there now:
 own-removed = **Removed from { $campaign }.** This is what it was:
 own-saved-new = **Added to { $campaign }.**
 own-saved-again = **Added to { $campaign } again.** Somebody removed it while your form was open.
@@ -75,7 +76,7 @@ own-saved-over = **Changed in { $campaign }.** Somebody else changed it while yo
 own-field-changed = **{ $field }**
     Before: { $before }
     Now: { $after }
-own-not-saved = **This is not saved yet.** What you wrote is kept for an hour: press “Mend it” to go on with it.
+own-not-saved = **This is not saved yet.** What you wrote is kept for up to an hour, while the bot keeps running: press “Fix it” to go on with it.
 
 # $field: its label in the form
 own-form-fault = - **{ $field }:** { $fault }
@@ -126,7 +127,7 @@ own-fault = - Line { $line }: { $fault }
 own-import-refused = **Nothing has changed.** { $file } has { $count ->
     [one] one thing
    *[other] { $count } things
-} to mend. After that, use /config import again.
+} to fix. After that, use /config import again.
 own-import-not-downloaded = **Nothing has changed.** Discord did not hand over the file. You can use /config import again.
 own-import-title = ## { $campaign }
     { $kind ->

@@ -49,8 +49,8 @@ tour-marks =
     → Somebody does something.
     ┌ What they see, and who else sees it.
     ✓ What was checked.
-    In brackets: [ a button ], ( a button that is off ), [ a link ↗ ],
-    and [ a menu ▾ ], [ a file ↓ ].
+    In brackets: [ a button ], ( a button that is off ),
+    and [ a link ↗ ], [ a menu ▾ ], [ a file ↓ ].
     In a text, ↗ follows a link.
 tour-end = { $chapters } chapters, { $checks } checks, all of them held. { $answers } commands and buttons were answered, each to the one person who used it.
 tour-failed = Chapter { $chapter } of the tour failed. This was expected: { $expected }

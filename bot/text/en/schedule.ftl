@@ -59,6 +59,7 @@ schedule-channel-gone = The channel is gone, or the bot cannot see it. Press Cha
 schedule-permissions = The bot cannot post in { $channel }. Give it these permissions there: { $permissions }.
 schedule-troubles = **Posts that did not come, or may not have**
 schedule-about = -# Quotes that carry a content warning are never posted this way. Nothing comes twice before everything was shown.
+schedule-none-set = Nothing was posted at set times for { $campaign }, so nothing has changed.
 schedule-changed = **{ $campaign }: posts at set times**
     Before: { $before }
     Now: { $after }

@@ -20,7 +20,7 @@ from cogs._share import command_for, shared
 NEEDED: Final = ("view_channel", "send_messages")
 
 CLOCKS_DIFFER: Final = timedelta(seconds=30)
-"""How far this machine's clock may be ahead of Discord's: a message from just before a claim may be what it sent."""
+"""How far this machine's clock may be ahead of Discord's: a message from just before a try may be what it sent."""
 
 
 class Announcements:
@@ -29,6 +29,11 @@ class Announcements:
     def __init__(self, texts: Texts, client: discord.Client) -> None:
         self._texts = texts
         self._client = client
+
+    def reaches(self, server_id: int) -> bool:
+        """See `Poster`."""
+        server = self._client.get_guild(server_id)
+        return server is not None and not server.unavailable
 
     async def post(self, delivery: Delivery, campaign: Campaign, item: Item | int, language: str | None) -> None:
         """See `Poster`. A quote with a warning raises `ValueError` (S36)."""
@@ -67,7 +72,7 @@ class Announcements:
         if not isinstance(channel, discord.TextChannel):
             return False
         last = channel.last_message_id
-        return last is None or discord.utils.snowflake_time(last) < delivery.claimed - CLOCKS_DIFFER
+        return last is None or discord.utils.snowflake_time(last) < delivery.since - CLOCKS_DIFFER
 
     def _channel(self, delivery: Delivery) -> discord.TextChannel:
         """Where it belongs. Raises `ChannelUnusable` when it is gone, `DiscordUnavailable` when nothing is known."""

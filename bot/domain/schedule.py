@@ -43,14 +43,16 @@ class Outcome(StrEnum):
     """What has become of a post."""
 
     CLAIMED = "claimed"
-    """It is being sent."""
+    """It is to be sent, and Discord has not been asked yet."""
+    SENDING = "sending"
+    """Discord has been asked, and may have done it."""
     SENT = "sent"
     MISSED = "missed"
     """The bot did not run, or Discord did not answer, for longer than `limits.POST_HOLDS`."""
     REFUSED = "refused"
     """The channel is gone, or the bot may not post there."""
     UNCERTAIN = "uncertain"
-    """The bot stopped while it was sent, and nothing tells any more whether it arrived: it is not sent twice."""
+    """It was being sent, and nothing tells any more whether it arrived: it is not sent twice."""
     DROPPED = "dropped"
     """It does not apply any more: the campaign was paused, or its words are gone."""
 
@@ -65,6 +67,11 @@ class Schedule:
     """Of the day, to the minute, as the clocks of the zone show it."""
     zone: str
     content: Content
+
+    @property
+    def times(self) -> tuple[frozenset[int], time, str]:
+        """When it posts, whatever that is and wherever."""
+        return self.days, self.at, self.zone
 
     def __str__(self) -> str:
         """As the change log has it: "mon wed 18:00 Europe/Berlin quote <#123>"."""
@@ -82,7 +89,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One post. `item`: the id of what it shows, or the milestone's number; `id`: of the store, 0 before it is kept."""
+    """One post. `item`: the id of what it shows, or the milestone's number; `id`: of the store, 0 before it is kept.
+
+    `since`: when it was claimed; of one that is being sent, from when on it may have arrived.
+    """
 
     id: int
     tally: TallyId
@@ -90,7 +100,7 @@ class Delivery:
     kind: Kind
     item: str
     due: datetime
-    claimed: datetime
+    since: datetime
     outcome: Outcome
 
     @property

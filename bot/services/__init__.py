@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from bot.services.campaigns import Campaigns
@@ -38,6 +39,8 @@ class TimedWork:
     posting: Posting
 
     async def run_due(self) -> None:
-        """Do all that is due now."""
-        await self.publishing.run_due()
-        await self.posting.run_due()
+        """Do all that is due now. Neither waits for the other one, nor is stopped by what goes wrong there."""
+        works = self.publishing.run_due(), self.posting.run_due()
+        for failed in await asyncio.gather(*works, return_exceptions=True):
+            if failed is not None:
+                raise failed

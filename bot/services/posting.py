@@ -1,8 +1,9 @@
 """Scheduled posts and milestones: claimed in the database, sent with a stable nonce, recorded.
 
-A claim is on disk before Discord is asked, so a crash loses no post. It is sent again under the same nonce, of which
-Discord makes one message for as long as it remembers it (`limits.NONCE_HOLDS`). After that only a channel in which
-nobody has posted since shows that the post did not arrive; else it is not sent twice, and moderators are told.
+A claim is on disk before anything else, so a crash loses no post; it can be sent as long as it is not too late. That
+Discord is asked is on disk before it is: from then on the post may have arrived. It is sent again under the same nonce,
+of which Discord makes one message for as long as it remembers it (`limits.NONCE_HOLDS`). After that only a channel in
+which nobody has posted since shows that the post did not arrive; else it is not sent twice, and moderators are told.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign, Item
-from bot.domain.errors import ChannelUnusable
+from bot.domain.errors import ChannelUnusable, DiscordUnavailable
 from bot.domain.schedule import Delivery, Kind, Outcome, Planned, last_and_next, pick, postable, too_late
 from bot.domain.tally import State, TallyId
 from bot.services._rounds import each
@@ -39,16 +40,19 @@ class Posting:
 
     async def run_due(self) -> None:
         """Post what is due now. What fails does not hold up the rest, and is tried again next time."""
-        await each(await self._store.due_schedules(self._clock()), self._claim, log, POSTING)
-        await each(await self._store.open_deliveries(), self._deliver, log, POSTING)
+        waiting = await self._store.open_deliveries()
+        await each(waiting, self._deliver, log, POSTING)
+        await each(await self._store.due_schedules(self._clock()), self._post, log, POSTING)
 
-    async def _claim(self, due: tuple[Planned, State | None]) -> None:
-        """Move a schedule on, and claim the last of its posts that are due; older ones say nothing any more."""
+    async def _post(self, due: tuple[Planned, State | None]) -> None:
+        """Move a schedule on, and post the last of what was due; older posts say nothing any more."""
         planned, state = due
         now = self._clock()
         last, following = last_and_next(planned.schedule, ZoneInfo(planned.schedule.zone), planned.due, now)
         delivery = await self._chosen(planned, last, now) if state is State.RUNNING else None
-        await self._store.advance(planned, following, delivery)
+        claimed = await self._store.advance(planned, following, delivery)
+        if claimed and claimed.outcome is Outcome.CLAIMED:
+            await self._deliver(claimed)
 
     async def _chosen(self, planned: Planned, due: datetime, now: datetime) -> Delivery | None:
         """What to post; None when the campaign is gone, or has nothing of that kind any more."""
@@ -63,21 +67,27 @@ class Posting:
     async def _deliver(self, delivery: Delivery) -> None:
         """Send what is claimed, if that still applies, and keep what became of it."""
         outcome = await self._sent(delivery)
-        await self._store.settle(delivery, outcome, self._clock())
+        if outcome is not None:
+            await self._store.settle(delivery, outcome, self._clock())
 
-    async def _sent(self, delivery: Delivery) -> Outcome:
-        """Raises `DiscordUnavailable` when it can be tried again."""
+    async def _sent(self, delivery: Delivery) -> Outcome | None:
+        """None: it is not to be sent any more. Raises `DiscordUnavailable` when it can be tried again."""
         campaign = await self._campaign(delivery.tally)
         content = await self._content(delivery, campaign) if campaign else None
         if campaign is None or content is None:
             return Outcome.DROPPED
         now = self._clock()
-        late = too_late(delivery.due, now)
-        if (late or not _nonce_holds(delivery, now)) and not await self._poster.quiet_since(delivery):
+        late, tried = too_late(delivery.due, now), delivery.outcome is Outcome.SENDING
+        known = tried and _nonce_holds(delivery, now)
+        if tried and (late or not known) and not await self._poster.quiet_since(delivery):
             return Outcome.UNCERTAIN
         if late:
             return Outcome.MISSED
         language = (await self._store.server(delivery.tally.server_id)).language
+        if not self._poster.reaches(delivery.tally.server_id):
+            raise DiscordUnavailable
+        if not await self._store.sending(delivery, delivery.since if known else now):
+            return None
         try:
             await self._poster.post(delivery, campaign, content, language)
         except ChannelUnusable:
@@ -101,5 +111,5 @@ class Posting:
 
 
 def _nonce_holds(delivery: Delivery, now: datetime) -> bool:
-    """Whether Discord would still recognise the nonce. A clock that was put back since the claim tells nothing."""
-    return timedelta(0) <= now - delivery.claimed < limits.NONCE_HOLDS
+    """Whether Discord would still recognise the nonce. A clock that was put back since it was used tells nothing."""
+    return timedelta(0) <= now - delivery.since < limits.NONCE_HOLDS

@@ -79,7 +79,7 @@ class TallyStore(Protocol):
         ...
 
     async def set_milestones(self, tally: TallyId, *, posted: bool, edit: Edit) -> bool:
-        """Whether milestones are posted. Gives what was set before."""
+        """Whether milestones are posted; what was claimed is not, once they are off. Gives what was set before."""
         ...
 
     async def published_numbers(self, campaign_id: str) -> Sequence[int]:
@@ -90,7 +90,7 @@ class TallyStore(Protocol):
         """Count, apply the rule and keep its result, in one transaction. Only this reads the exact count (S18).
 
         Where the new number passes a milestone for the first time, its post is claimed in the same transaction, if the
-        server posts milestones and the campaign message has a channel.
+        server posts milestones; without a channel for the campaign message it waits for a tick at which there is one.
         None when `last` is no longer the last publication: somebody else was faster.
         """
         ...
@@ -169,8 +169,12 @@ class ScheduleStore(Protocol):
 
     async def set_schedule(
         self, tally: TallyId, schedule: Schedule | None, due: datetime, edit: Edit
-    ) -> Schedule | None:
-        """Post at these times from now on, the next time at `due`; None: not any more. Gives the schedule before."""
+    ) -> tuple[Schedule | None, Planned | None]:
+        """Post this from now on, the next time at `due`; None: nothing any more.
+
+        Gives the schedule before, and what is planned now: one with the times of the one before keeps its next post.
+        What was claimed for the one before is not posted any more; what is being sent is not sent again.
+        """
         ...
 
     async def due_schedules(self, now: datetime) -> Sequence[tuple[Planned, State | None]]:
@@ -185,15 +189,19 @@ class ScheduleStore(Protocol):
         ...
 
     async def open_deliveries(self) -> Sequence[Delivery]:
-        """Posts that are claimed, and not known to have been sent, in servers that the bot is in."""
+        """Posts that are claimed or being sent, in servers that the bot is in."""
+        ...
+
+    async def sending(self, delivery: Delivery, since: datetime) -> bool:
+        """Note, before Discord is asked, that a post may have arrived from `since` on. False: it is not to be sent."""
         ...
 
     async def settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
-        """What has become of a claimed post. One that was sent, or may have been, counts as shown."""
+        """What has become of an open post. One that was sent, or may have been, counts as shown."""
         ...
 
     async def last_shown(self, tally: TallyId) -> Sequence[tuple[Kind, str, datetime]]:
-        """Kind and id of each item that a schedule has posted, and when last; the oldest first."""
+        """Kind and id of each item that a schedule has posted or is to post, and when last; the oldest first."""
         ...
 
     async def troubles(self, server_id: int, since: datetime) -> Sequence[Delivery]:
@@ -204,10 +212,12 @@ class ScheduleStore(Protocol):
 class FileStore(Protocol):
     """What servers bring themselves, as texts of campaign files."""
 
-    async def file(self, server_id: int, campaign_id: str) -> str | None: ...
+    async def file(self, server_id: int, campaign_id: str) -> str | None:
+        """None also where the bot is not any more."""
+        ...
 
     async def files(self, server_id: int) -> Sequence[tuple[str, str]]:
-        """Campaign id and text of each, in the order in which they were brought."""
+        """Campaign id and text of each, in the order in which they were brought; none where the bot is not any more."""
         ...
 
     async def put_file(
@@ -265,6 +275,10 @@ class Publisher(Protocol):
 class Poster(Protocol):
     """Discord, as scheduled posts and milestones see it."""
 
+    def reaches(self, server_id: int) -> bool:
+        """Whether there is anything to be asked about the server now. If not, a post is not tried."""
+        ...
+
     async def post(self, delivery: Delivery, campaign: Campaign, item: Item | int, language: str | None) -> None:
         """Post the item, or the milestone of this number, to the delivery's channel, under its nonce.
 
@@ -273,7 +287,7 @@ class Poster(Protocol):
         ...
 
     async def quiet_since(self, delivery: Delivery) -> bool:
-        """Whether nobody, the bot included, has posted to the channel since the delivery was claimed.
+        """Whether nobody, the bot included, has posted to the channel since the delivery may have arrived.
 
         False also when that cannot be told. Raises `DiscordUnavailable` when it may be told later.
         """
@@ -284,15 +298,18 @@ class OwnFiles(Protocol):
     """Campaign files as texts. `bot/content` provides it."""
 
     def load(self, text: str) -> OwnFile:
-        """A text that `dump` made."""
+        """A text that `dump` made. Raises `ContentUnreadable` for another one."""
         ...
 
     def dump(self, own: OwnFile) -> str:
         """The text of a file that reads to the same."""
         ...
 
-    def read(self, name: str, content: bytes) -> OwnFile:
-        """An uploaded file. Raises `ContentRefused` with every fault and its line."""
+    def read(self, name: str, content: bytes, known: Collection[str] = ()) -> OwnFile:
+        """An uploaded file. `known`: the server's own campaigns, whose ids stay theirs when the host has one as well.
+
+        Raises `ContentRefused` with every fault and its line.
+        """
         ...
 
     def item(self, kind: Kind, item_id: str, fields: Mapping[str, str]) -> Item:

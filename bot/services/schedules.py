@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -85,7 +86,13 @@ class Schedules:
         if not wanted:
             return [zone for zone in OFFERED_ZONES if zone.casefold() in self._zones][: limits.AUTOCOMPLETE_CHOICES]
         fits = [(_fit(wanted, name, city), zone) for name, city, zone in self._folded if wanted in name]
-        return [zone for _, zone in sorted(fits)][: limits.AUTOCOMPLETE_CHOICES]
+        found = [zone for _, zone in sorted(fits)] or self._nearly(wanted)
+        return found[: limits.AUTOCOMPLETE_CHOICES]
+
+    def _nearly(self, wanted: str) -> list[str]:
+        """Cities that are spelt nearly so."""
+        cities = get_close_matches(wanted, {city for _, city, _ in self._folded})
+        return [zone for city in cities for _, other, zone in self._folded if other == city]
 
     async def planned(self, server_id: int, campaign: Campaign) -> Planned | None:
         """The schedule and its next post; None when nothing is posted at set times."""
@@ -109,13 +116,15 @@ class Schedules:
             raise NothingToPost(campaign=campaign.name, content=schedule.content)
         now = self._clock()
         due = next_due(schedule, ZoneInfo(schedule.zone), now)
-        before = await self._store.set_schedule(tally.id, schedule, due, Edit(moderator_id, now))
-        return before, Planned(tally.id, schedule, due)
+        before, planned = await self._store.set_schedule(tally.id, schedule, due, Edit(moderator_id, now))
+        return before, planned or Planned(tally.id, schedule, due)
 
     async def turn_off(self, server_id: int, campaign: Campaign, moderator_id: int) -> Schedule | None:
         """Post nothing any more. Gives the schedule before; None when there was none."""
         now = self._clock()
-        return await self._store.set_schedule(TallyId(server_id, campaign.id), None, now, Edit(moderator_id, now))
+        tally = TallyId(server_id, campaign.id)
+        before, _ = await self._store.set_schedule(tally, None, now, Edit(moderator_id, now))
+        return before
 
     async def troubles(self, server_id: int) -> Sequence[Delivery]:
         """Posts of the last days that did not come, or may not have come; the newest first."""
@@ -128,7 +137,8 @@ class Schedules:
         place = tally.post.channel_id if tally.post else None
         channel_id = wanted.channel_id or (before.channel_id if before else place)
         if at is None or zone is None or channel_id is None:
-            raise NotScheduled(campaign=campaign.name)
+            missing = "time" if at is None else "zone" if zone is None else "channel"
+            raise NotScheduled(campaign=campaign.name, missing=missing)
         content = wanted.content or (before.content if before else Content.TURN)
         return Schedule(channel_id=channel_id, days=days, at=at, zone=zone, content=content)
 

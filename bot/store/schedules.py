@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, time
 from functools import partial
+from typing import Final
 
 from bot.domain.schedule import Content, Delivery, Kind, Outcome, Planned, Schedule
 from bot.domain.server import Edit
 from bot.domain.tally import State, TallyId
 from bot.store.moments import from_moment, to_moment
 from bot.store.tables import Tables, ensure_server, log_edit
+
+SCHEDULED: Final = (Kind.QUOTE, Kind.FACT, Kind.RESOURCE)
 
 
 class Schedules(Tables):
@@ -23,10 +26,11 @@ class Schedules(Tables):
 
     async def set_schedule(
         self, tally: TallyId, schedule: Schedule | None, due: datetime, edit: Edit
-    ) -> Schedule | None:
-        """Post at these times from now on, the next time at `due`; None: not any more. Gives the schedule before.
+    ) -> tuple[Schedule | None, Planned | None]:
+        """Post this from now on, the next time at `due`; None: nothing any more.
 
-        The same schedule once more changes nothing: a post that is due at this moment is not lost.
+        Gives the schedule before, and what is planned now: one with the times of the one before keeps its next post,
+        also one that is claimed already, which is claimed anew. The same schedule once more changes nothing.
         """
         return await self._writer.write(partial(_set_schedule, tally=tally, schedule=schedule, due=due, edit=edit))
 
@@ -48,27 +52,39 @@ class Schedules(Tables):
         return await self._writer.write(partial(_advance, planned=planned, due=due, delivery=delivery))
 
     async def open_deliveries(self) -> Sequence[Delivery]:
-        """Posts that are claimed, and not known to have been sent, in servers that the bot is in."""
+        """Posts that are claimed or being sent, in servers that the bot is in."""
         rows = await self._reader.rows(
             "SELECT deliveries.* FROM deliveries JOIN servers ON servers.id = server"
-            " WHERE state = ? AND left_at IS NULL ORDER BY due_at, deliveries.id",
+            " WHERE state IN (?, ?) AND left_at IS NULL ORDER BY due_at, deliveries.id",
             Outcome.CLAIMED,
+            Outcome.SENDING,
         )
         return [_delivery(row) for row in rows]
 
+    async def sending(self, delivery: Delivery, since: datetime) -> bool:
+        """Note, before Discord is asked, that a post may have arrived from `since` on.
+
+        False: a moderator does not want it any more, or somebody else was faster.
+        """
+        return await self._writer.write(partial(_sending, delivery=delivery, since=from_moment(since)))
+
     async def settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
-        """What has become of a claimed post. One that was sent, or may have been, counts as shown."""
+        """What has become of an open post. One that was sent, or may have been, counts as shown.
+
+        One of which nothing was known may be settled later, by whoever was sending it.
+        """
         await self._writer.write(partial(_settle, delivery=delivery, outcome=outcome, now=from_moment(now)))
 
     async def last_shown(self, tally: TallyId) -> Sequence[tuple[Kind, str, datetime]]:
-        """Kind and id of each item that a schedule has posted or is posting, and when last; the oldest first."""
+        """Kind and id of each item that a schedule has posted or is to post, and when last; the oldest first."""
         rows = await self._reader.rows(
             "SELECT kind, item, at FROM shown WHERE server = ? AND campaign = ?"
-            " UNION ALL SELECT kind, item, claimed_at FROM deliveries"
-            " WHERE server = ? AND campaign = ? AND state = ? AND kind <> ? ORDER BY at",
+            " UNION ALL SELECT kind, item, since FROM deliveries"
+            " WHERE server = ? AND campaign = ? AND state IN (?, ?) AND kind <> ? ORDER BY at",
             *tally,
             *tally,
             Outcome.CLAIMED,
+            Outcome.SENDING,
             Kind.MILESTONE,
         )
         return [(Kind(row["kind"]), row["item"], to_moment(row["at"])) for row in rows]
@@ -90,7 +106,7 @@ class Schedules(Tables):
 def keep_delivery(connection: sqlite3.Connection, delivery: Delivery) -> Delivery | None:
     """A new delivery, with its id. None: it is there already, and nothing is changed."""
     kept = connection.execute(
-        "INSERT INTO deliveries (server, campaign, channel, kind, item, due_at, claimed_at, state)"
+        "INSERT INTO deliveries (server, campaign, channel, kind, item, due_at, since, state)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING *",
         (
             *delivery.tally,
@@ -98,11 +114,31 @@ def keep_delivery(connection: sqlite3.Connection, delivery: Delivery) -> Deliver
             delivery.kind,
             delivery.item,
             from_moment(delivery.due),
-            from_moment(delivery.claimed),
+            from_moment(delivery.since),
             delivery.outcome,
         ),
     ).fetchone()
     return _delivery(kept) if kept else None
+
+
+def take_back(
+    connection: sqlite3.Connection, tally: TallyId, kinds: Sequence[Kind], now: datetime
+) -> Sequence[datetime]:
+    """Open posts of these kinds are not wanted any more. Gives when those were due that were only claimed.
+
+    One that is being sent cannot be taken back: it may have arrived. It is not sent again, and moderators are told.
+    """
+    rows = connection.execute(
+        "SELECT * FROM deliveries WHERE server = ? AND campaign = ? AND state IN (?, ?)",
+        (*tally, Outcome.CLAIMED, Outcome.SENDING),
+    )
+    found = [delivery for delivery in map(_delivery, rows.fetchall()) if delivery.kind in kinds]
+    for delivery in found:
+        if delivery.outcome is Outcome.SENDING:
+            _settle(connection, delivery=delivery, outcome=Outcome.UNCERTAIN, now=from_moment(now))
+        else:
+            connection.execute("DELETE FROM deliveries WHERE id = ?", (delivery.id,))
+    return [delivery.due for delivery in found if delivery.outcome is Outcome.CLAIMED]
 
 
 def _planned(row: sqlite3.Row) -> Planned:
@@ -130,19 +166,23 @@ def _delivery(row: sqlite3.Row) -> Delivery:
         kind=Kind(row["kind"]),
         item=row["item"],
         due=to_moment(row["due_at"]),
-        claimed=to_moment(row["claimed_at"]),
+        since=to_moment(row["since"]),
         outcome=Outcome(row["state"]),
     )
 
 
 def _set_schedule(
     connection: sqlite3.Connection, *, tally: TallyId, schedule: Schedule | None, due: datetime, edit: Edit
-) -> Schedule | None:
+) -> tuple[Schedule | None, Planned | None]:
     row = connection.execute("SELECT * FROM schedules WHERE server = ? AND campaign = ?", tally).fetchone()
-    before = _planned(row).schedule if row else None
+    planned = _planned(row) if row else None
+    before = planned.schedule if planned else None
     if schedule == before:
-        return before
+        return before, planned
+    taken_back = take_back(connection, tally, SCHEDULED, edit.at)
     if schedule is not None:
+        if planned and planned.schedule.times == schedule.times:
+            due = min([planned.due, *taken_back])
         ensure_server(connection, tally.server_id)
         connection.execute(
             "INSERT OR REPLACE INTO schedules (server, campaign, channel, days, minute, zone, content, due_at)"
@@ -159,7 +199,7 @@ def _set_schedule(
         before=str(before or ""),
         after=str(schedule or ""),
     )
-    return before
+    return before, Planned(tally, schedule, due) if schedule else None
 
 
 def _advance(
@@ -173,9 +213,18 @@ def _advance(
     return keep_delivery(connection, delivery) if moved.rowcount and delivery else None
 
 
+def _sending(connection: sqlite3.Connection, *, delivery: Delivery, since: int) -> bool:
+    marked = connection.execute(
+        "UPDATE deliveries SET state = ?, since = ? WHERE id = ? AND state = ? AND since = ?",
+        (Outcome.SENDING, since, delivery.id, delivery.outcome, from_moment(delivery.since)),
+    )
+    return marked.rowcount == 1
+
+
 def _settle(connection: sqlite3.Connection, *, delivery: Delivery, outcome: Outcome, now: int) -> None:
     settled = connection.execute(
-        "UPDATE deliveries SET state = ? WHERE id = ? AND state = ?", (outcome, delivery.id, Outcome.CLAIMED)
+        "UPDATE deliveries SET state = ? WHERE id = ? AND state IN (?, ?, ?)",
+        (outcome, delivery.id, Outcome.CLAIMED, Outcome.SENDING, Outcome.UNCERTAIN),
     )
     if settled.rowcount and outcome in (Outcome.SENT, Outcome.UNCERTAIN) and delivery.kind is not Kind.MILESTONE:
         connection.execute(

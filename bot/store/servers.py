@@ -179,7 +179,7 @@ def _purge(connection: sqlite3.Connection, *, now: int) -> bool:
         ("DELETE FROM servers WHERE left_at <= ?", limits.KEEP_REMOVED_SERVER),
         ("DELETE FROM changes WHERE at <= ?", limits.KEEP_CHANGES),
         ("DELETE FROM shares WHERE at <= ?", limits.SHARE_COOLDOWN),
-        ("DELETE FROM deliveries WHERE due_at <= ?", limits.KEEP_DELIVERIES),
+        ("DELETE FROM deliveries WHERE due_at <= ? AND state NOT IN ('claimed', 'sending')", limits.KEEP_DELIVERIES),
     )
     removed = False
     for delete, age in old:

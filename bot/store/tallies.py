@@ -23,7 +23,7 @@ from bot.domain.tally import (
     on_the_edge,
 )
 from bot.store.moments import from_duration, from_moment, to_duration, to_moment
-from bot.store.schedules import keep_delivery
+from bot.store.schedules import keep_delivery, take_back
 from bot.store.tables import Tables, ensure_server, find_tally, hide_number, keep_publication, log_edit
 
 
@@ -264,6 +264,8 @@ def _set_milestones(connection: sqlite3.Connection, *, tally: TallyId, posted: b
         connection.execute("UPDATE tallies SET milestones = ? WHERE id = ?", (posted, row["id"]))
         old, new = ("off", "on") if posted else ("on", "off")
         log_edit(connection, tally.server_id, edit, f"{tally.campaign_id}.milestones", before=old, after=new)
+        if not posted:
+            take_back(connection, tally, [Kind.MILESTONE], edit.at)
     return before
 
 

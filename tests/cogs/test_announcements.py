@@ -170,6 +170,15 @@ async def test_a_server_that_is_not_there_now_may_be_there_later(world: World) -
         await announcements(world).post(elsewhere, metoo(world), 100, None)
     with pytest.raises(DiscordUnavailable):
         await announcements(world).quiet_since(elsewhere)
+    assert not announcements(world).reaches(elsewhere.tally.server_id)
+
+
+async def test_a_server_in_an_outage_is_not_reached(world: World) -> None:
+    assert announcements(world).reaches(world.guild.id)
+    server = world.app.client.get_guild(world.guild.id)
+    assert server is not None
+    server.unavailable = True
+    assert not announcements(world).reaches(world.guild.id)
 
 
 async def test_a_channel_is_quiet_until_somebody_writes_though_the_bot_hears_no_messages(world: World) -> None:
@@ -183,12 +192,12 @@ async def test_a_channel_is_quiet_until_somebody_writes_though_the_bot_hears_no_
     assert isinstance(cached, discord.TextChannel)
     assert cached.last_message_id is None
 
-    def claimed(seconds: float) -> Delivery:
-        return replace(delivery(world), claimed=at + CLOCKS_DIFFER + timedelta(seconds=seconds))
+    def tried(seconds: float) -> Delivery:
+        return replace(delivery(world), since=at + CLOCKS_DIFFER + timedelta(seconds=seconds))
 
-    assert not await announcements(world).quiet_since(claimed(-0.1))
-    assert not await announcements(world).quiet_since(replace(delivery(world), claimed=at))
-    assert await announcements(world).quiet_since(claimed(0.1))
+    assert not await announcements(world).quiet_since(tried(-0.1))
+    assert not await announcements(world).quiet_since(replace(delivery(world), since=at))
+    assert await announcements(world).quiet_since(tried(0.1))
 
 
 async def test_whether_a_channel_was_quiet_is_not_guessed_when_discord_does_not_say(world: World) -> None:

@@ -90,7 +90,16 @@ async def killed_before_discord_has_it(standin: Standin, folder: Path) -> None:
     async with BotProcess(standin, folder) as process:
         await standin.until(lambda: bool(standin.requests("POST", POSTED)), STARTS_WITHIN)
         await killed(process)
-    assert (outcomes(process.data), posts(standin)) == (["claimed"], 0)
+    assert (outcomes(process.data), posts(standin)) == (["sending"], 0)
+
+
+async def killed_between_note_and_request(standin: Standin, folder: Path) -> None:
+    """Discord asks to wait before the request that it would carry out."""
+    standin.fail_next("POST", POSTED, status=429, retry_after=60.0)
+    async with BotProcess(standin, folder) as process:
+        await standin.until(lambda: bool(standin.requests("POST", POSTED)), STARTS_WITHIN)
+        await killed(process)
+    assert (outcomes(process.data), posts(standin)) == (["sending"], 0)
 
 
 async def killed_before_the_answer(standin: Standin, folder: Path) -> None:
@@ -98,7 +107,7 @@ async def killed_before_the_answer(standin: Standin, folder: Path) -> None:
     async with BotProcess(standin, folder) as process:
         await standin.until(lambda: posts(standin) == 1, STARTS_WITHIN)
         await killed(process)
-    assert outcomes(process.data) == ["claimed"]
+    assert outcomes(process.data) == ["sending"]
 
 
 async def killed_before_the_record(standin: Standin, folder: Path) -> None:
@@ -111,14 +120,15 @@ async def killed_before_the_record(standin: Standin, folder: Path) -> None:
             await standin.until(lambda: standin.requests("POST", POSTED)[-1].status == 200, STARTS_WITHIN)
             await killed(process)
             connection.execute("ROLLBACK")
-    assert outcomes(process.data) == ["claimed"]
+    assert outcomes(process.data) == ["sending"]
 
 
 Kill: TypeAlias = Callable[[Standin, Path], Awaitable[None]]
-KILLS: list[Kill] = [killed_before_discord_has_it, killed_before_the_answer, killed_before_the_record]
+LOST: list[Kill] = [killed_between_note_and_request, killed_before_discord_has_it]
+ARRIVED: list[Kill] = [killed_before_the_answer, killed_before_the_record]
 
 
-@pytest.mark.parametrize("kill", KILLS)
+@pytest.mark.parametrize("kill", LOST + ARRIVED)
 async def test_killed_at_any_step_a_post_comes_once(standin: Standin, tmp_path: Path, kill: Kill) -> None:
     await scheduled(tmp_path, [standin.guild])
     await kill(standin, tmp_path)
@@ -138,7 +148,7 @@ async def test_killed_at_random_moments_every_server_gets_its_post_once(tmp_path
     async with Standin(*servers) as standin:
         await scheduled(tmp_path, servers)
         for _ in range(2):
-            left = len(servers) - sum(state != "claimed" for state in outcomes(tmp_path / "data"))
+            left = len(servers) - sum(state not in ("claimed", "sending") for state in outcomes(tmp_path / "data"))
             more = chance.randint(0, left)
             for _ in range(chance.randint(0, more)):
                 carried_out = chance.random() < 0.5
@@ -166,10 +176,10 @@ def pass_time(data: Path, standin: Standin, passed: timedelta) -> None:
     standin.forget_nonces()
     with database(data) as connection:
         age = (from_duration(passed),) * 2
-        connection.execute("UPDATE deliveries SET due_at = due_at - ?, claimed_at = claimed_at - ?", age)
+        connection.execute("UPDATE deliveries SET due_at = due_at - ?, since = since - ?", age)
 
 
-@pytest.mark.parametrize("kill", KILLS[1:])
+@pytest.mark.parametrize("kill", ARRIVED)
 async def test_after_the_time_of_the_nonce_a_post_that_arrived_does_not_come_again(
     standin: Standin, tmp_path: Path, kill: Kill
 ) -> None:
@@ -180,22 +190,52 @@ async def test_after_the_time_of_the_nonce_a_post_that_arrived_does_not_come_aga
     assert posts(standin) == 1
 
 
-async def test_after_the_time_of_the_nonce_a_busy_channel_gets_no_second_post(standin: Standin, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kill", LOST)
+async def test_after_the_time_of_the_nonce_a_busy_channel_gets_no_second_post(
+    standin: Standin, tmp_path: Path, kill: Kill
+) -> None:
     await scheduled(tmp_path, [standin.guild])
-    await killed_before_discord_has_it(standin, tmp_path)
+    await kill(standin, tmp_path)
     standin.chat(channel_of(standin.guild))
     pass_time(tmp_path / "data", standin, limits.NONCE_HOLDS)
     await started_again(standin, tmp_path, "uncertain")
     assert posts(standin) == 0
 
 
-async def test_after_the_time_of_the_nonce_a_quiet_channel_gets_its_post(standin: Standin, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kill", LOST)
+async def test_after_the_time_of_the_nonce_a_quiet_channel_gets_its_post(
+    standin: Standin, tmp_path: Path, kill: Kill
+) -> None:
     standin.chat(channel_of(standin.guild))
     await scheduled(tmp_path, [standin.guild])
-    await killed_before_discord_has_it(standin, tmp_path)
+    await kill(standin, tmp_path)
     with database(tmp_path / "data") as connection:
-        connection.execute("UPDATE deliveries SET claimed_at = claimed_at + ?", (from_duration(HOUR),))
+        connection.execute("UPDATE deliveries SET since = since + ?", (from_duration(HOUR),))
     standin.forget_nonces()
+    await started_again(standin, tmp_path, "sent")
+    assert posts(standin) == 1
+
+
+# What was not tried yet.
+
+
+@pytest.mark.parametrize("away", [5 * MINUTE, 5 * HOUR])
+async def test_a_post_to_a_server_that_was_unavailable_comes_though_somebody_has_posted(
+    standin: Standin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, away: timedelta
+) -> None:
+    def unavailable(guild: Guild) -> dict[str, object]:
+        return {"id": str(guild.id), "unavailable": True}
+
+    await scheduled(tmp_path, [standin.guild])
+    with monkeypatch.context() as outage:
+        outage.setattr(Guild, "create", unavailable)
+        async with BotProcess(standin, tmp_path) as process:
+            await process.connected()
+            await became(process, bool)
+            standin.chat(channel_of(standin.guild))
+            await killed(process)
+    assert (outcomes(process.data), standin.requests("POST", POSTED)) == (["claimed"], [])
+    pass_time(tmp_path / "data", standin, away)
     await started_again(standin, tmp_path, "sent")
     assert posts(standin) == 1
 

@@ -15,12 +15,14 @@ import pytest
 
 from bot.domain.campaign import Campaign, Catalogue, Fact, Item, Panel, PartialDate, Quote
 from bot.domain.errors import ChannelUnusable, DiscordUnavailable, StoreUnavailable
-from bot.domain.schedule import EVERY_DAY, Content, Delivery, Kind, Outcome, Schedule
+from bot.domain.schedule import EVERY_DAY, Content, Delivery, Kind, Outcome, Schedule, next_due
 from bot.domain.server import Edit, Post
 from bot.domain.tally import Publication, Rules, State, TallyId
+from bot.services import TimedWork
 from bot.services.campaigns import Campaigns
 from bot.services.posting import Posting
 from bot.services.protocols import OwnFiles
+from bot.services.publishing import Publishing
 from bot.store import SqliteStore, open_store
 
 DUE = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -73,8 +75,12 @@ class Discord:
     messages: list[tuple[datetime, int, str]] = field(default_factory=list[tuple[datetime, int, str]])
     """When, in which channel, and what: the item of the bot's own, "somebody" of others."""
     languages: list[str | None] = field(default_factory=list[str | None])
+    reached: bool = True
     asked: int = 0
     _nonces: dict[str, datetime] = field(default_factory=dict[str, datetime])
+
+    def reaches(self, server_id: int) -> bool:
+        return self.reached
 
     async def post(self, delivery: Delivery, campaign: Campaign, item: Item | int, language: str | None) -> None:
         self.asked += 1
@@ -94,7 +100,7 @@ class Discord:
             raise DiscordUnavailable
 
     async def quiet_since(self, delivery: Delivery) -> bool:
-        return all(at < delivery.claimed or channel != delivery.channel_id for at, channel, _ in self.messages)
+        return all(at < delivery.since or channel != delivery.channel_id for at, channel, _ in self.messages)
 
     def somebody_posts(self, channel_id: int = 10) -> None:
         self.messages.append((self.clock.now, channel_id, "somebody"))
@@ -291,7 +297,198 @@ async def test_where_the_bot_may_not_post_moderators_are_told_and_it_is_not_trie
     assert await world.troubles() == [(DUE, Outcome.REFUSED)]
 
 
+# What a moderator does not want any more.
+
+
+async def turn_off(world: World) -> None:
+    await world.store.set_schedule(TALLY, None, world.clock.now, EDIT)
+
+
+async def change(world: World, **changes: object) -> None:
+    planned = await world.store.planned(TALLY)
+    assert planned is not None
+    changed = replace(planned.schedule, **changes)
+    due = next_due(changed, UTC, world.clock.now)
+    await world.store.set_schedule(TALLY, changed, due, EDIT)
+
+
+async def test_what_was_not_tried_yet_does_not_come_after_the_schedule_was_turned_off(world: World) -> None:
+    world.discord.reached = False
+    await world.round()
+    await turn_off(world)
+    world.discord.reached = True
+    await world.round(MINUTE)
+    assert (world.discord.asked, await world.troubles(), await world.store.open_deliveries()) == (0, [], [])
+
+
+async def test_what_may_have_arrived_is_not_tried_again_after_the_schedule_was_turned_off_and_told(
+    world: World,
+) -> None:
+    world.discord.answers = ["away"]
+    await world.round()
+    await turn_off(world)
+    await world.round(3 * HOUR)
+    assert world.discord.posted == []
+    assert await world.troubles() == [(DUE, Outcome.UNCERTAIN)]
+
+
+async def test_turned_off_between_the_claim_and_the_try_nothing_comes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending = world.store.sending
+
+    async def too_slow(delivery: Delivery, since: datetime) -> bool:
+        await turn_off(world)
+        return await sending(delivery, since)
+
+    monkeypatch.setattr(world.store, "sending", too_slow)
+    await world.round()
+    assert (world.discord.asked, await world.troubles()) == (0, [])
+
+
+async def test_turned_off_while_discord_is_asked_a_post_that_arrives_is_not_called_uncertain(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = world.discord.post
+
+    async def too_late(delivery: Delivery, campaign: Campaign, item: Item | int, language: str | None) -> None:
+        await turn_off(world)
+        await post(delivery, campaign, item, language)
+
+    monkeypatch.setattr(world.discord, "post", too_late)
+    await world.round()
+    await world.round(MINUTE)
+    assert len(world.discord.posted) == 1
+    assert await world.troubles() == []
+
+
+async def test_the_post_that_waits_comes_as_the_schedule_is_now(world: World) -> None:
+    world.discord.reached = False
+    await world.round()
+    await change(world, channel_id=11)
+    world.discord.reached = True
+    await world.round(MINUTE)
+    await world.round(MINUTE)
+    assert [channel for _, channel, _ in world.discord.messages] == [11]
+    assert await world.next_due() == DUE + DAY
+
+
+async def test_a_change_of_something_else_just_after_the_due_time_does_not_lose_the_post(world: World) -> None:
+    world.clock.now += timedelta(seconds=20)
+    await change(world, channel_id=11)
+    await world.round()
+    assert [channel for _, channel, _ in world.discord.messages] == [11]
+
+
+async def test_the_post_that_waits_comes_at_the_new_time_and_only_then(world: World) -> None:
+    world.discord.reached = False
+    await world.round()
+    await change(world, at=time(19))
+    world.discord.reached = True
+    await world.round(MINUTE)
+    assert world.discord.posted == []
+    await world.round(HOUR)
+    assert len(world.discord.posted) == 1
+
+
+async def test_a_milestone_that_waits_does_not_come_after_they_were_turned_off(counting: World) -> None:
+    counting.discord.reached = False
+    await publish(counting, 100)
+    await counting.round()
+    await counting.store.set_milestones(TALLY, posted=False, edit=EDIT)
+    counting.discord.reached = True
+    await counting.round(MINUTE)
+    assert (counting.discord.asked, await counting.store.open_deliveries()) == (0, [])
+
+
+# Never lost: what was not tried can be sent, whoever writes meanwhile.
+
+
+@pytest.mark.parametrize("away", [5 * MINUTE, 5 * HOUR])
+async def test_after_a_time_without_the_server_the_post_comes_though_somebody_has_posted(
+    world: World, away: timedelta
+) -> None:
+    world.discord.reached = False
+    await world.round()
+    await world.round(away)
+    world.discord.somebody_posts()
+    world.discord.reached = True
+    await world.round()
+    assert len(world.discord.posted) == 1
+    assert await world.troubles() == []
+
+
+async def test_a_server_that_is_gone_for_six_hours_misses_its_post(world: World) -> None:
+    world.discord.reached = False
+    await world.round()
+    world.discord.somebody_posts()
+    await world.round(6 * HOUR)
+    assert await world.troubles() == [(DUE, Outcome.MISSED)]
+
+
+async def test_a_claim_that_could_not_be_noted_as_tried_was_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def slow(delivery: Delivery, since: datetime) -> bool:
+        raise StoreUnavailable
+
+    with monkeypatch.context() as slowly:
+        slowly.setattr(world.store, "sending", slow)
+        await world.round()
+    assert world.discord.asked == 0
+    world.discord.somebody_posts()
+    await world.round(HOUR)
+    assert len(world.discord.posted) == 1
+
+
+async def test_those_who_wait_for_others_get_their_post_though_somebody_has_posted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tallies = [TallyId(server, "metoo") for server in range(1, 6)]
+    for tally in tallies[1:]:
+        await world.schedule(tally)
+    post = world.discord.post
+
+    async def slow(delivery: Delivery, campaign: Campaign, item: Item | int, language: str | None) -> None:
+        await post(delivery, campaign, item, language)
+        world.clock.now += 2 * MINUTE
+        for tally in tallies:
+            world.discord.somebody_posts(10 * tally.server_id)
+
+    monkeypatch.setattr(world.discord, "post", slow)
+    monkeypatch.setattr("bot.services._rounds.AT_ONCE", 1)
+    await world.round()
+    assert len(world.discord.posted) == 5
+    assert [await world.troubles(tally) for tally in tallies] == [[]] * 5
+
+
 # Never twice.
+
+
+async def test_that_discord_is_asked_is_on_disk_before_it_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[tuple[Outcome, datetime]] = []
+
+    async def look(*_: object) -> None:
+        found.extend([(each.outcome, each.since) for each in await world.store.open_deliveries()])
+        raise DiscordUnavailable
+
+    world.discord.reached = False
+    await world.round()
+    world.discord.reached = True
+    with monkeypatch.context() as looking:
+        looking.setattr(world.discord, "post", look)
+        await world.round(HOUR)
+        await world.round(MINUTE)
+    tried = (Outcome.SENDING, DUE + HOUR)
+    assert found == [tried, tried], "the nonce is as old as the first try that may have arrived"
+
+
+async def test_in_a_quiet_channel_the_time_of_the_nonce_begins_anew(world: World) -> None:
+    world.discord.answers = ["away", "lost"]
+    await world.round()
+    await world.round(HOUR)
+    await world.round(MINUTE)
+    assert len(world.discord.posted) == 1
+    assert world.discord.asked == 3
+    assert await world.troubles() == []
 
 
 async def test_an_answer_that_was_lost_brings_no_second_message_while_the_nonce_is_known(world: World) -> None:
@@ -372,10 +569,11 @@ async def test_whatever_goes_wrong_no_post_comes_twice_and_none_is_lost_in_silen
         forgetting.setattr(world.store, "settle", forgetful)
         for _ in range(60):
             world.discord.answers = chance.choices(["taken", "away", "lost", "a bug"])
+            world.discord.reached = chance.random() < 0.8
             await world.round(chance.choice([30, 30, 30, 240, 3_600, 30_000]) * timedelta(seconds=1))
             if chance.random() < 0.1:
                 world.discord.somebody_posts()
-    world.discord.answers = []
+    world.discord.answers, world.discord.reached = [], True
     await world.round()
 
     sent = [moment - DUE for moment, _, shown in world.discord.messages if shown != "somebody"]
@@ -402,6 +600,27 @@ async def test_one_that_never_answers_is_given_up_and_tried_again(
     assert len(await world.store.open_deliveries()) == 1
     await world.round()
     assert len(world.discord.posted) == 1
+
+
+@pytest.mark.parametrize("broken", ["publishing", "posting"])
+async def test_publishing_and_posting_do_not_stop_each_other_and_what_fails_is_told(broken: str) -> None:
+    done: list[str] = []
+
+    @dataclass
+    class Work:
+        name: str
+
+        async def run_due(self) -> None:
+            if self.name == broken:
+                raise StoreUnavailable
+            for _ in range(9):
+                await asyncio.sleep(0)
+            done.append(self.name)
+
+    timed = TimedWork(cast("Publishing", Work("publishing")), cast("Posting", Work("posting")))
+    with pytest.raises(StoreUnavailable):
+        await timed.run_due()
+    assert done == [name for name in ("publishing", "posting") if name != broken]
 
 
 async def test_s11_what_fails_is_logged_without_its_server(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -38,13 +38,19 @@ async def claimed(store: SqliteStore, planned: Planned, item: str = "q1") -> Del
     return delivery
 
 
+async def tried(store: SqliteStore, delivery: Delivery) -> Delivery:
+    since = delivery.since + timedelta(minutes=1)
+    assert await store.sending(delivery, since)
+    return replace(delivery, outcome=Outcome.SENDING, since=since)
+
+
 async def test_a_schedule_comes_back_as_it_was_set(store: SqliteStore) -> None:
     assert await store.planned(TALLY) is None
     assert await scheduled(store) == Planned(TALLY, EVENINGS, DUE)
     changed = Schedule(6, frozenset(range(7)), time(0), "Asia/Kolkata", Content.QUOTE)
-    assert await store.set_schedule(TALLY, changed, DUE + DAY, EDIT) == EVENINGS
+    assert await store.set_schedule(TALLY, changed, DUE + DAY, EDIT) == (EVENINGS, Planned(TALLY, changed, DUE + DAY))
     assert await store.planned(TALLY) == Planned(TALLY, changed, DUE + DAY)
-    assert await store.set_schedule(TALLY, None, DUE, EDIT) == changed
+    assert await store.set_schedule(TALLY, None, DUE, EDIT) == (changed, None)
     assert await store.planned(TALLY) is None
 
 
@@ -60,8 +66,92 @@ async def test_every_change_and_nothing_else_is_in_the_change_log(store: SqliteS
 
 async def test_setting_the_same_schedule_again_does_not_lose_a_post_that_is_due(store: SqliteStore) -> None:
     planned = await scheduled(store)
-    await store.set_schedule(TALLY, EVENINGS, DUE + DAY, EDIT)
+    assert await store.set_schedule(TALLY, EVENINGS, DUE + DAY, EDIT) == (EVENINGS, planned)
     assert await store.planned(TALLY) == planned
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept"),
+    [
+        (replace(EVENINGS, channel_id=6), True),
+        (replace(EVENINGS, content=Content.FACT), True),
+        (replace(EVENINGS, days=frozenset({0})), False),
+        (replace(EVENINGS, at=time(18, 6)), False),
+        (replace(EVENINGS, zone="Europe/Paris"), False),
+    ],
+)
+@pytest.mark.parametrize("is_claimed", [False, True])
+async def test_with_the_same_times_the_next_post_stays_also_when_it_was_claimed(
+    store: SqliteStore, changed: Schedule, kept: bool, is_claimed: bool
+) -> None:
+    planned = await scheduled(store)
+    if is_claimed:
+        await claimed(store, planned)
+    now = Planned(TALLY, changed, DUE if kept else DUE + 2 * DAY)
+    assert await store.set_schedule(TALLY, changed, DUE + 2 * DAY, EDIT) == (EVENINGS, now)
+    assert await store.planned(TALLY) == now
+    assert await store.open_deliveries() == []
+    assert (await store.advance(now, DUE + 9 * DAY, claim(now))) is not None, "the same words may be chosen again"
+
+
+@pytest.mark.parametrize("changed", [None, replace(EVENINGS, channel_id=6)])
+async def test_what_is_being_sent_when_the_schedule_changes_is_uncertain_and_does_not_come_again(
+    store: SqliteStore, changed: Schedule | None
+) -> None:
+    delivery = await tried(store, await claimed(store, await scheduled(store)))
+    await store.set_schedule(TALLY, changed, DUE + 2 * DAY, EDIT)
+    planned = await store.planned(TALLY)
+    assert (planned and planned.due) == (changed and DUE + DAY)
+    assert await store.open_deliveries() == []
+    assert await store.troubles(TALLY.server_id, DUE) == [replace(delivery, outcome=Outcome.UNCERTAIN)]
+    assert [item for _, item, _ in await store.last_shown(TALLY)] == ["q1"]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SENT, Outcome.REFUSED])
+async def test_who_was_sending_it_knows_better_than_uncertain(store: SqliteStore, path: Path, outcome: Outcome) -> None:
+    delivery = await tried(store, await claimed(store, await scheduled(store)))
+    await store.set_schedule(TALLY, None, DUE, EDIT)
+    await store.settle(delivery, outcome, DUE)
+    assert rows(path, "SELECT state FROM deliveries") == [(outcome,)]
+
+
+async def test_a_change_of_the_schedule_takes_nothing_back_of_another_campaign_or_of_milestones(
+    posting: SqliteStore,
+) -> None:
+    other = await claimed(posting, await scheduled(posting, OTHER))
+    await published(posting, 100)
+    await posting.set_schedule(TALLY, EVENINGS, DUE, EDIT)
+    await posting.set_schedule(TALLY, None, DUE, EDIT)
+    assert {each.kind for each in await posting.open_deliveries()} == {Kind.MILESTONE, Kind.QUOTE}
+    await posting.set_milestones(TALLY, posted=True, edit=EDIT)
+    await posting.set_milestones(TALLY, posted=False, edit=EDIT)
+    assert await posting.open_deliveries() == [other]
+
+
+async def test_a_post_is_tried_by_one_as_it_was_claimed_and_no_more_once_it_was_taken_back(store: SqliteStore) -> None:
+    delivery = await claimed(store, await scheduled(store))
+    sending = await tried(store, delivery)
+    assert await store.open_deliveries() == [sending]
+    assert not await store.sending(delivery, DUE + DAY), "somebody else was faster"
+    assert await store.sending(sending, DUE + DAY)
+    await store.set_schedule(TALLY, None, DUE, EDIT)
+    assert not await store.sending(replace(sending, since=DUE + DAY), DUE + DAY)
+
+
+async def test_a_post_that_was_taken_back_leaves_its_id_to_no_other(store: SqliteStore) -> None:
+    first = await claimed(store, await scheduled(store))
+    await store.set_schedule(TALLY, None, DUE, EDIT)
+    second = await claimed(store, await scheduled(store))
+    await store.settle(first, Outcome.MISSED, DUE)
+    assert await store.open_deliveries() == [second]
+
+
+async def test_s12_an_open_post_is_not_purged_before_it_is_settled(store: SqliteStore) -> None:
+    planned = await scheduled(store)
+    sending = await tried(store, await claimed(store, planned))
+    waiting = await store.advance(replace(planned, due=DUE + DAY), DUE + 2 * DAY, claim(planned, "q2"))
+    await store.purge(DUE + 91 * DAY)
+    assert await store.open_deliveries() == [sending, waiting]
 
 
 async def test_schedules_are_due_from_their_time_on_with_the_state_of_their_campaign(store: SqliteStore) -> None:
@@ -194,7 +284,7 @@ async def test_items_are_shown_in_the_order_of_their_last_post_one_that_is_being
         delivery = await claimed(store, replace(planned, due=due), item)
         await store.settle(delivery, Outcome.SENT, due)
     sending = claim(replace(planned, due=DUE + 3 * DAY), "q3")
-    await store.advance(replace(planned, due=DUE + 3 * DAY), DUE + 4 * DAY, replace(sending, claimed=DUE + 3 * DAY))
+    await store.advance(replace(planned, due=DUE + 3 * DAY), DUE + 4 * DAY, replace(sending, since=DUE + 3 * DAY))
     assert [item for _, item, _ in await store.last_shown(TALLY)] == ["q2", "q1", "q3"]
     assert await store.last_shown(OTHER) == []
 
@@ -246,7 +336,7 @@ async def test_a_milestone_does_not_come_again_after_a_reset_or_a_new_start(post
 async def test_a_milestone_is_due_at_its_tick(posting: SqliteStore) -> None:
     await published(posting, 100)
     (delivery,) = await posting.open_deliveries()
-    assert delivery.due == delivery.claimed == (await existing(posting, TALLY)).publication.at
+    assert delivery.due == delivery.since == (await existing(posting, TALLY)).publication.at
 
 
 async def test_a_milestone_that_was_passed_while_they_were_off_is_not_told_later(store: SqliteStore) -> None:
@@ -258,12 +348,42 @@ async def test_a_milestone_that_was_passed_while_they_were_off_is_not_told_later
     assert await published(store, 250) == [("250", 5)]
 
 
-async def test_without_a_place_a_milestone_is_passed_without_a_post(store: SqliteStore) -> None:
+async def test_without_a_place_a_milestone_waits_until_there_is_one(store: SqliteStore) -> None:
     await started(store, TALLY)
     await store.set_milestones(TALLY, posted=True, edit=EDIT)
-    assert await published(store, 100) == []
+    assert await published(store, 100, 105) == []
     await store.set_post(TALLY, Post(5), EDIT)
-    assert await published(store, 105) == []
+    assert await published(store, 95) == []
+    assert await published(store, 105) == [("100", 5)]
+    assert await published(store, 110) == [("100", 5)]
+
+
+async def test_a_milestone_that_waits_for_a_place_is_not_told_once_they_are_off(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    await store.set_milestones(TALLY, posted=True, edit=EDIT)
+    await published(store, 100)
+    await store.set_milestones(TALLY, posted=False, edit=EDIT)
+    await store.set_post(TALLY, Post(5), EDIT)
+    await published(store, 105)
+    await store.set_milestones(TALLY, posted=True, edit=EDIT)
+    assert await published(store, 110) == []
+
+
+async def test_milestones_that_are_turned_off_take_back_what_waits(posting: SqliteStore) -> None:
+    await published(posting, 100)
+    await posting.set_milestones(TALLY, posted=False, edit=EDIT)
+    assert await posting.open_deliveries() == await posting.troubles(TALLY.server_id, NOW) == []
+    await posting.set_milestones(TALLY, posted=True, edit=EDIT)
+    assert await published(posting, 105) == []
+
+
+async def test_a_milestone_that_is_being_sent_when_they_are_turned_off_is_uncertain(posting: SqliteStore) -> None:
+    await published(posting, 100)
+    (delivery,) = await posting.open_deliveries()
+    delivery = await tried(posting, delivery)
+    await posting.set_milestones(TALLY, posted=False, edit=EDIT)
+    assert await posting.troubles(TALLY.server_id, NOW) == [replace(delivery, outcome=Outcome.UNCERTAIN)]
+    assert await posting.last_shown(TALLY) == []
 
 
 async def test_a_milestone_is_no_item_that_a_schedule_has_shown(posting: SqliteStore) -> None:

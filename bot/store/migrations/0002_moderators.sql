@@ -33,15 +33,15 @@ CREATE INDEX schedules_due ON schedules (due_at);
 
 -- Each post that a schedule or a milestone brings, from before it is sent.
 CREATE TABLE deliveries (
-    id         INTEGER PRIMARY KEY,
-    server     INTEGER NOT NULL REFERENCES servers ON DELETE CASCADE,
-    campaign   TEXT NOT NULL,
-    channel    INTEGER NOT NULL,
-    kind       TEXT NOT NULL,
-    item       TEXT NOT NULL,
-    due_at     INTEGER NOT NULL,
-    claimed_at INTEGER NOT NULL,
-    state      TEXT NOT NULL,
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,  -- whoever still holds one that was taken back has no other
+    server   INTEGER NOT NULL REFERENCES servers ON DELETE CASCADE,
+    campaign TEXT NOT NULL,
+    channel  INTEGER NOT NULL,
+    kind     TEXT NOT NULL,
+    item     TEXT NOT NULL,
+    due_at   INTEGER NOT NULL,
+    since    INTEGER NOT NULL,            -- the claim; once it is being sent: from when on it may have arrived
+    state    TEXT NOT NULL,
     UNIQUE (server, campaign, kind, item, due_at)
 ) STRICT;
 CREATE INDEX deliveries_state ON deliveries (state);

@@ -81,7 +81,7 @@ trouble-refused = { $campaign }: the post of { $date } was not sent, because { $
     [milestone] /config channel
    *[schedule] /config schedule
 }.
-trouble-uncertain = { $campaign }: it is not known whether the post of { $date } arrived in { $channel }, because the bot or Discord stopped while it was sent. It is not sent again. Look in the channel.
+trouble-uncertain = { $campaign }: it is not known whether the post of { $date } arrived in { $channel }, because something stopped it while it was sent. It is not sent again. Look in the channel.
 
 ## The posts
 

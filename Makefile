@@ -4,6 +4,8 @@
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# Tests at a time, two for each core: those of the real process mostly wait for it.
+WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 # More for the program's command line: make preview ARGS="--data my-folder"
 ARGS ?=
 
@@ -24,7 +26,7 @@ check: .venv/run ## look through settings, campaign files, helplines and texts
 	.venv/bin/python -m bot check
 
 test: .venv/dev ## run the whole test suite
-	.venv/bin/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	.venv/bin/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 lint: .venv/dev ## look at style, format and types
 	.venv/bin/python -m ruff check .

@@ -6,9 +6,11 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import discord
 import simcord
@@ -16,12 +18,42 @@ from simcord import InteractionResult
 
 from bot import text
 from bot.app import App, open_app
+from bot.content import Content, load_content
 from bot.domain import limits
+from bot.domain.campaign import Catalogue
 from bot.domain.errors import MagnitudeError
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 
 CONFIG = Path(__file__).parents[2] / "config"
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@cache
+def texts() -> text.Texts:
+    """Reading them takes as long as everything else that a world needs; nothing changes them."""
+    return text.load()
+
+
+@cache
+def shipped() -> Content:
+    """The same for the files in `config/`."""
+    return load_content(CONFIG)
+
+
+def content(folder: Path) -> Content:
+    """What is in a folder. Each world has a catalogue of its own: some tests put another campaign into it."""
+    if folder != CONFIG:
+        return load_content(folder)
+    return Content(Catalogue(shipped().catalogue), shipped().directory)
+
+
+@asynccontextmanager
+async def app_of(settings: Settings, clock: FakeClock) -> AsyncGenerator[App]:
+    """The real bot; a busy machine does not pass for a slow database."""
+    with patch("bot.app.load_content", content):
+        async with open_app(settings, texts(), clock=clock, chance=Random(1), always_sync=True) as app:
+            with patch.object(app.store, "slow", return_value=False):
+                yield app
 
 
 @dataclass
@@ -62,7 +94,7 @@ class World:
     async def reopened(self, config: Path = CONFIG) -> AsyncGenerator[World]:
         """The same server after the bot was started anew over the same data."""
         settings = self.app.settings.model_copy(update={"config": config})
-        async with open_app(settings, text.load(), clock=self.clock, chance=Random(1), always_sync=True) as app:
+        async with app_of(settings, self.clock) as app:
             await self.env.restart_bot(app.client)
             yield replace(self, app=app)
 
@@ -149,7 +181,7 @@ async def open_world(
     """A world in which the campaign is running already, unless it is None."""
     clock = FakeClock()
     settings = load_settings({"MAGNITUDE_DATA": str(data), "MAGNITUDE_CONFIG": str(config)})
-    async with open_app(settings, text.load(), clock=clock, chance=Random(1), always_sync=True) as app:
+    async with app_of(settings, clock) as app:
         world = _people(app, simcord.Env(app.client, shard_count=1), clock, members)
         async with _running(world.env):
             if campaign is not None:

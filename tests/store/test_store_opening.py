@@ -112,6 +112,29 @@ def test_an_upgrade_keeps_a_copy_of_what_was(path: Path) -> None:
     assert rows(path, "PRAGMA user_version") == [(2,)]
 
 
+async def test_what_the_first_version_kept_is_there_after_the_upgrade(path: Path) -> None:
+    migrate(path, [FIRST])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO servers (id, default_campaign) VALUES (?, 'metoo')", (TALLY.server_id,))
+        connection.execute(
+            "INSERT INTO tallies (server, campaign, state, since, threshold, slowest, published_at, basis, number)"
+            " VALUES (?, ?, 'running', 1, 15, 0, 1, 22, 20)",
+            TALLY,
+        )
+        connection.execute("INSERT INTO entries (tally, mark) VALUES (1, ?)", (mark(1),))
+        connection.commit()
+
+    async with open_store(path) as store:
+        tally = await store.tally(TALLY)
+        server = await store.server(TALLY.server_id)
+
+    assert tally
+    assert (tally.rules.threshold, tally.publication.number, tally.milestones) == (15, 20, False)
+    assert (server.default_campaign, server.total, server.language, server.country) == ("metoo", False, None, None)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT mark FROM entries").fetchall() == [(mark(1),)]
+
+
 def test_an_upgrade_that_fails_leaves_the_old_version_whole(path: Path) -> None:
     migrate(path, [FIRST])
     broken = [FIRST, next_one("INSERT INTO nowhere VALUES (1)")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -15,9 +14,8 @@ from bot.text import SOURCE_LANGUAGE, Text, Texts
 from cogs._answers import UNREACHABLE
 from cogs._content import fact_block, own_mark, quote_blocks, resource_block
 from cogs._layout import Block, Layout, help_button, leave_button, line, lines, page, plain
+from cogs._permissions import POSTING, missing_permissions, permission_names
 from cogs._share import command_for, shared
-
-NEEDED: Final = ("view_channel", "send_messages")
 
 CLOCKS_DIFFER: Final = timedelta(seconds=30)
 """How far this machine's clock may be ahead of Discord's: a message from just before a try may be what it sent."""
@@ -39,9 +37,9 @@ class Announcements:
         """See `Poster`. A quote with a warning raises `ValueError` (S36)."""
         layout = announcement(self._texts.of(language or SOURCE_LANGUAGE), campaign, item)
         channel = self._channel(delivery)
-        if missing := self._missing(channel):
+        if missing := missing_permissions(channel, POSTING):
             # Asking all the same would count towards the refusals for which Discord blocks an address.
-            raise ChannelUnusable(permissions=self._names(missing))
+            raise ChannelUnusable(permissions=permission_names(self._texts.source, missing))
         try:
             await channel.send(
                 view=layout,
@@ -52,7 +50,7 @@ class Announcements:
         except discord.NotFound:
             raise ChannelUnusable(permissions="none") from None
         except discord.Forbidden:
-            raise ChannelUnusable(permissions=self._names(NEEDED)) from None
+            raise ChannelUnusable(permissions=permission_names(self._texts.source, POSTING)) from None
         except UNREACHABLE:
             raise DiscordUnavailable from None
 
@@ -62,7 +60,7 @@ class Announcements:
         Discord is asked, because without the intent for messages (S7) what is cached is from the last connection.
         """
         try:
-            if self._missing(self._channel(delivery)):
+            if missing_permissions(self._channel(delivery), POSTING):
                 return False
             channel = await self._client.fetch_channel(delivery.channel_id)
         except (ChannelUnusable, discord.NotFound, discord.Forbidden):
@@ -83,15 +81,6 @@ class Announcements:
         if not isinstance(channel, discord.TextChannel):
             raise ChannelUnusable(permissions="none")
         return channel
-
-    @staticmethod
-    def _missing(channel: discord.TextChannel) -> list[str]:
-        allowed = channel.permissions_for(channel.guild.me)
-        return [name for name in NEEDED if not getattr(allowed, name)]
-
-    def _names(self, permissions: Sequence[str]) -> str:
-        text = self._texts.source
-        return ", ".join(text("permission-" + name.replace("_", "-")) for name in permissions)
 
 
 def announcement(text: Text, campaign: Campaign, item: Item | int) -> Layout:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from bot.domain import limits
-from bot.domain.campaign import Campaign, Fact, Item, Quote, Resource, Source
+from bot.domain.campaign import Campaign, Fact, Item, Quote, Resource
 from bot.domain.errors import Outdated
 from bot.domain.schedule import Kind
 from bot.services.own_content import Entry, Saved
@@ -118,7 +118,7 @@ def field_labels(text: Text, kind: Kind) -> dict[str, str]:
 
 def values_of(item: Item) -> dict[str, str]:
     """An item as its form shows it."""
-    sources = "\n".join(map(_source, item.sources))
+    sources = "\n".join(map(str, item.sources))
     match item:
         case Fact():
             return {"text": item.text, "date": str(item.date), "sources": sources, "note": item.note}
@@ -186,9 +186,3 @@ def cut(words: str, most: int) -> str:
 
 def _hint(text: Text, kind: Kind, name: str) -> str:
     return text(f"own-{kind}-{name}-hint") if f"own-{kind}-{name}-hint" in text else ""
-
-
-def _source(source: Source) -> str:
-    if source.url is None:
-        return source.remark
-    return f"{source.url} ({source.remark})" if source.remark else source.url

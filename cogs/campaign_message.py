@@ -19,6 +19,7 @@ from cogs._cog import MagnitudeCog
 from cogs._content import own_mark
 from cogs._layout import Block, Layout, button, help_button, leave_button, lines, page, plain, sources
 from cogs._number import number_lines
+from cogs._permissions import INVITED, POSTING, missing_permissions, permission_names
 from cogs._presses import custom_id, on_press
 
 ALIKE: Final = 700
@@ -26,11 +27,6 @@ ALIKE: Final = 700
 
 TOO_MANY_EDITS: Final = 30046
 """Discord limits edits to messages older than an hour."""
-
-NEEDED: Final = ("view_channel", "send_messages", "embed_links", "attach_files")
-"""What the invite asks for (S45)."""
-FIRST: Final = ("view_channel", "send_messages")
-"""Without these, Discord counts the others as missing as well."""
 
 
 class CampaignMessageCog(MagnitudeCog):
@@ -100,7 +96,7 @@ class CampaignMessageCog(MagnitudeCog):
         except discord.NotFound:
             raise ChannelUnusable(permissions="none") from None
         except discord.Forbidden:
-            raise ChannelUnusable(permissions=self._permission_names(NEEDED)) from None
+            raise ChannelUnusable(permissions=permission_names(self.texts.source, INVITED)) from None
         except UNREACHABLE:
             raise DiscordUnavailable from None
         return Post(message.channel.id, message.id)
@@ -123,10 +119,8 @@ class CampaignMessageCog(MagnitudeCog):
 
         Who may not see a channel or write there can do nothing else in it: then the rest need not be lacking.
         """
-        allowed = channel.permissions_for(channel.guild.me)
-        missing = [name for name in NEEDED if not getattr(allowed, name)]
-        first = [name for name in missing if name in FIRST]
-        return self._permission_names(first or missing)
+        lacking = missing_permissions(channel, POSTING) or missing_permissions(channel, INVITED)
+        return permission_names(self.texts.source, lacking)
 
     @on_press("stand")
     async def stand(self, interaction: Interaction, campaign_id: str) -> None:
@@ -160,10 +154,6 @@ class CampaignMessageCog(MagnitudeCog):
             button(text("button-learn"), custom_id("learn", campaign.id)),
         ]
         return page(blocks, colour=campaign.colour, rows=[buttons])
-
-    def _permission_names(self, permissions: Sequence[str]) -> str:
-        text = self.texts.source
-        return ", ".join(text("permission-" + name.replace("_", "-")) for name in permissions)
 
 
 def standing(text: Text, campaign: Campaign) -> Layout:

@@ -24,7 +24,7 @@ from bot.domain.schedule import Kind
 from bot.services import Services
 from bot.services.own_content import Entry
 from bot.text import Text, Texts
-from cogs._answers import Interaction, answer, defer, defer_turn, in_words, turn
+from cogs._answers import Interaction, answer, defer, defer_page, defer_turn, in_words, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
 from cogs._faults import form_faults
@@ -204,8 +204,7 @@ class ConfigContent(ConfigPart):
         opened = Opened.read(argument)
         if interaction.created_at - opened_at(minute) > limits.FORM_HOLDS:
             raise too_late(fields.values())
-        # What a command has opened stands on no page that could be turned.
-        await (defer if interaction.message is None else defer_turn)(interaction)
+        await defer_page(interaction)
         draft = Draft(campaign_id, opened, fields)
         own_content = self.services.own_content
         try:

@@ -155,11 +155,6 @@ def as_source(text: str) -> Source:
     return Source(url, remark.removesuffix(")"))
 
 
-def source_text(source: Source) -> str:
-    """What `as_source` reads."""
-    return f"{source.url} ({source.remark})" if source.url and source.remark else source.url or source.remark
-
-
 def _read_source(value: object) -> Source:
     if not isinstance(value, str):
         raise _refuse("content-source", value=str(value))

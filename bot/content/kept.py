@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, cast
 
 import tomli_w
 
-from bot.content.fields import as_date, as_source, source_text
+from bot.content.fields import as_date, as_source
 from bot.domain.campaign import (
     Action,
     Additions,
@@ -103,7 +103,7 @@ def _plain(name: str, value: Any) -> Any:
         case PartialDate():
             return str(value)
         case Source():
-            return source_text(value)
+            return str(value)
         case Season():
             return {"first": "{:02}-{:02}".format(*value.first), "last": "{:02}-{:02}".format(*value.last)}
         case int() if name == "colour":

@@ -38,6 +38,10 @@ class Source:
     url: str | None
     remark: str = ""
 
+    def __str__(self) -> str:
+        """As a file has it: "https://… (remark)", or one of both alone."""
+        return f"{self.url} ({self.remark})" if self.url and self.remark else self.url or self.remark
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

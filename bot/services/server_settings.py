@@ -27,9 +27,9 @@ class Counting:
 class ServerSettings:
     """Each change gives what held before, and what holds now. `languages`: those that the bot speaks."""
 
-    def __init__(self, store: Store, help: HelpDesk, languages: Sequence[str], clock: Clock) -> None:  # noqa: A002
+    def __init__(self, store: Store, help_desk: HelpDesk, languages: Sequence[str], clock: Clock) -> None:
         self._store = store
-        self._help = help
+        self._help_desk = help_desk
         self.languages = languages
         self._clock = clock
 
@@ -92,7 +92,7 @@ class ServerSettings:
 
         Raises `UnknownCountry`.
         """
-        chosen = None if country is None else self._help.country(country)
+        chosen = None if country is None else self._help_desk.country(country)
         code = None if chosen is None else chosen.code
         return await self._store.set_country(server_id, code, self._edit(moderator_id)), chosen
 

@@ -10,7 +10,7 @@ WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help preview run check test lint pictures lock
+.PHONY: help preview run check test lint pictures evidence safety lock
 .DELETE_ON_ERROR:
 
 help: ## tell what can be made
@@ -35,6 +35,12 @@ lint: .venv/dev ## look at style, format and types
 
 pictures: .venv/preview ## take the pictures in docs/pictures; needs Chromium
 	.venv/bin/python -m docs.pictures
+
+evidence: .venv/dev ## measure the figures of docs/safety.md anew; ARGS names some of them
+	.venv/bin/python -m tests.evidence $(ARGS)
+
+safety: .venv/dev ## run the whole test suite and write docs/safety.md
+	.venv/bin/python -m docs.safety
 
 # Keeps the versions that are locked already; remove the lock files first to take the newest.
 LOCK = .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

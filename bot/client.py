@@ -49,7 +49,7 @@ class MagnitudeClient(commands.AutoShardedBot):
             help_command=None,
             tree_cls=CommandTree,
             intents=discord.Intents(guilds=True),
-            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_mentions=discord.AllowedMentions.none(),  # S47
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,

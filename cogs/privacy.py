@@ -48,6 +48,7 @@ class PrivacyCog(MagnitudeCog):
     @app_commands.command(name="help")
     @everywhere
     async def help(self, interaction: Interaction) -> None:
+        """What the bot can do, and what it does not: it points to help and gives none itself (S41)."""
         text = self.text(interaction)
         commands = "\n".join(self._commands(interaction, text))
         blocks = [text("help-bot-title"), commands, line(), text("help-bot-help"), text("help-bot-leave")]

@@ -61,7 +61,7 @@ class TallyCog(MagnitudeCog):
 
     @on_press("add")
     async def add(self, interaction: Interaction, campaign_id: str) -> None:
-        """The answer takes the panel's place: no earlier answer stays on the screen beside it."""
+        """Stores (S1). The answer takes the panel's place: no earlier answer stays on the screen beside it."""
         try:
             await self.services.tallies.add(server_of(interaction), campaign_id, interaction.user.id)
         except NotRunning:
@@ -71,6 +71,7 @@ class TallyCog(MagnitudeCog):
 
     @on_press("withdraw")
     async def withdraw(self, interaction: Interaction, campaign_id: str) -> None:
+        """One press on the panel, as for adding (S3)."""
         await self.services.tallies.withdraw(server_of(interaction), campaign_id, interaction.user.id)
         await turn(interaction, confirmation(self.text(interaction), campaign_id, "panel-withdrawn"))
 

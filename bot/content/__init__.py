@@ -15,7 +15,7 @@ from bot.domain.helplines import Directory, Window
 BUILT_IN_COMMANDS: Final = frozenset(
     {"about", "add", "config", "help", "privacy", "quote", "resources", "tally", "timeline"}
 )
-"""What a campaign cannot call its own command."""
+"""What a campaign cannot call its own command; words that say nothing about whoever uses them (S44)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,11 @@ def first_publication(now: datetime) -> Publication:
 
 
 def publish(last: Publication, exact: int, rules: Rules, members: int, now: datetime) -> Publication:
-    """The publication of a tick at `now`, given the `exact` count and the server's number of `members`."""
+    """The publication of a tick at `now`, given the `exact` count and the server's number of `members`.
+
+    The number moves when at least 5 people did, whoever they are, or when too few are left (S17); it is hidden below
+    the threshold (S14) and in a small server (S20), and rounded down (S15).
+    """
     fell_below = exact < rules.threshold <= last.basis
     moved = abs(exact - last.basis) >= limits.LEAST_CHANGE
     basis = exact if fell_below or moved else last.basis

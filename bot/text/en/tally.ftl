@@ -1,5 +1,5 @@
-# Being counted, and the published number. The consent texts keep every point of the safety rules:
-# a change in meaning is a new version, for new entries only.
+# Being counted, and the published number. The consent texts keep every point of S2; a change in meaning is a new
+# version, for new entries only (S5).
 
 command-tally = The published number of a campaign in this server
 command-tally-campaign = The campaign; this server's usual one if left empty

@@ -10,7 +10,7 @@ WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help preview run check test lint pictures evidence safety lock
+.PHONY: help preview run check test lint audit pictures evidence safety lock
 .DELETE_ON_ERROR:
 
 help: ## tell what can be made
@@ -32,6 +32,9 @@ lint: .venv/dev ## look at style, format and types
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m basedpyright --pythonpath .venv/bin/python
+
+audit: .venv/dev ## look for known vulnerabilities in what a host installs
+	.venv/bin/python -m requirements.audit $(ARGS)
 
 pictures: .venv/preview ## take the pictures in docs/pictures; needs Chromium
 	.venv/bin/python -m docs.pictures

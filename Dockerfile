@@ -9,6 +9,7 @@ RUN python -m venv --without-pip /venv \
 COPY bot /app/bot
 COPY cogs /app/cogs
 COPY config /app/config
+COPY LICENSE /app/LICENSE
 # The root is read-only at run time, so nothing can be compiled then, nor does a source change.
 RUN python -m compileall -q --invalidation-mode unchecked-hash /app/bot /app/cogs \
  && mkdir --mode 700 /data
@@ -16,6 +17,7 @@ RUN python -m compileall -q --invalidation-mode unchecked-hash /app/bot /app/cog
 
 FROM python:3.13-slim-trixie
 
+LABEL org.opencontainers.image.licenses=MIT
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

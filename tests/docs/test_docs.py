@@ -11,9 +11,10 @@ from bot.__main__ import COMMANDS
 from bot.settings import SECRETS, Settings
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 VARIABLE = re.compile(r"^#?([A-Z][A-Z_]+)=", re.MULTILINE)
 FENCED = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)]+)\)")
 MADE = re.compile(r"\bmake ([a-z]+)")
 CALLED = re.compile(r"\bpython3? -m bot(?: ([a-z]+))?")
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
@@ -54,6 +55,22 @@ def test_what_a_page_tells_to_make_and_call_is_there(page: Path) -> None:
 def test_every_command_of_the_host_is_written_about() -> None:
     told = {name for page in PAGES for name in CALLED.findall(words(page))}
     assert set(COMMANDS) - {"run"} <= told
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for address in LINK.findall(FENCED.sub("", words(page))):
+        if not address.startswith("https://"):
+            file, _, anchor = address.partition("#")
+            target = page.parent / file if file else page
+            assert target.is_file(), address
+            assert not anchor or anchor in anchors(target), address
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link can lead to: the headings, as they are spelt in an address."""
+    headings = re.findall(r"^#+ (.+)$", FENCED.sub("", words(page)), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_every_variable_that_a_page_names_is_a_setting() -> None:

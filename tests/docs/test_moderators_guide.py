@@ -26,7 +26,6 @@ SERVER = 1
 MODERATOR = 2
 
 PICTURE = re.compile(r"!\[([^\]]+)\]\(([^)]+)\)")
-LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)]+)\)")
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"(\w+):(.+?)(?= \w+:|$)")
 BUTTON = re.compile(r"^button-[a-z-]+ = (.+)$", re.MULTILINE)
@@ -181,18 +180,6 @@ def test_the_pictures_are_those_that_are_made() -> None:
     made = {file for subject in SUBJECTS for file in subject.files}
 
     assert {file.name for file in (ROOT / FOLDER).iterdir()} == made
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_leads_somewhere(page: Path) -> None:
-    headings = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
-    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-    for address in LINK.findall(prose(page)):
-        if address.startswith("#"):
-            assert address[1:] in anchors, address
-        elif not address.startswith("https://"):
-            assert (page.parent / address).is_file(), address
 
 
 async def test_the_files_of_the_guide_can_be_imported(tmp_path: Path) -> None:

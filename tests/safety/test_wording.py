@@ -122,6 +122,24 @@ def test_s42_no_campaign_promises_what_cannot_be_kept() -> None:
     assert found_in_campaigns(PROMISE) == {}
 
 
+@pytest.mark.parametrize("page", ["PRIVACY.md", "SECURITY.md", "docs/keys.md"])
+def test_s42_no_paper_promises_what_cannot_be_kept(page: str) -> None:
+    told = without_addresses(page)
+
+    assert PROMISE.findall(told) == []
+    assert SIGNS.findall(told) == []
+
+
+def test_s39_the_privacy_statement_presses_nobody() -> None:
+    assert PRESSURE.findall(without_addresses("PRIVACY.md")) == []
+
+
+def without_addresses(page: str) -> str:
+    """What a page says, without the names of files and of menus of others, which are not its own words."""
+    told = re.sub(r"<!--.*?-->", "", (CONFIG.parent / page).read_text(encoding="utf-8"))
+    return re.sub(r"\[([^\]]*\.md)?|\]\([^)]*\)|`[^`]*`|_Security_", " ", told)
+
+
 async def test_s44_commands_and_options_have_these_neutral_names(tmp_path: Path) -> None:
     commands = await _commands(tmp_path)
     options = {

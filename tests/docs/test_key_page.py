@@ -48,6 +48,19 @@ def test_a_host_finds_the_words_that_the_bot_says_when_the_key_is_lost() -> None
     assert "“The key is gone”" in part(KEYS, "The key is lost")
 
 
+def test_the_command_that_removes_the_copies_removes_nothing_else(tmp_path: Path) -> None:
+    kept, gone = ("key", "magnitude.sqlite", "magnitude.sqlite-wal"), ("magnitude.sqlite.before-2", "backups/m.sqlite")
+    (tmp_path / "backups").mkdir()
+    for name in (*kept, *gone):
+        (tmp_path / name).touch()
+    command = re.search(r"docker compose run --rm --entrypoint sh magnitude -c '(.+?)'", words(KEYS))
+
+    assert command
+    run(["sh", "-c", command[1].replace("/data", str(tmp_path))], check=True)
+
+    assert {file.name for file in tmp_path.rglob("*") if file.is_file()} == set(kept)
+
+
 async def test_the_command_that_puts_the_key_back_makes_a_file_that_the_bot_takes(tmp_path: Path) -> None:
     key = f"{'ab' * KEY_BYTES}\n"
     command = re.search(r"docker compose run --rm -T --entrypoint sh magnitude -c '(.+?)' < key", words(KEYS))

@@ -124,6 +124,17 @@ def test_s12_s14_the_numbers_of_the_statement_are_those_that_hold() -> None:
         assert sentence in told
 
 
+def test_s14_s20_the_numbers_of_the_threats_are_those_that_hold() -> None:
+    told = part(SECURITY, "Who can learn what")
+    for sentence in (
+        f"any number below {limits.THRESHOLD}",
+        f"steps of at least {limits.LEAST_CHANGE}",
+        f"at least {limits.LEAST_MEMBERS} members",
+    ):
+        assert sentence in told
+    assert f"begin again below {limits.THRESHOLD}" in words(KEYS)
+
+
 def test_s5_the_statement_names_the_version_of_the_consent_text() -> None:
     version = re.search(r"version (\d+)", TEXT("consent-version"))
 

@@ -25,7 +25,8 @@ def test_s51_the_limit_is_told_with_the_numbers_that_hold() -> None:
         f"With {ENOUGH - 1} accounts, one other and none look the same",
         f"with {ENOUGH} accounts that come and go, after {len(UPDATES)} updates, {hours(slow)} hours apart",
         f"while the number is below {middle}",
-        f"they need {limits.LEAST_MEMBERS - 1} further members, since there is no number below {limits.LEAST_MEMBERS}",
+        f"takes {limits.LEAST_MEMBERS - 1} members beside the person, bots included",
+        f"no number below {limits.LEAST_MEMBERS}",
         f"steps of at least {limits.LEAST_CHANGE} and the {limits.LEAST_MEMBERS} members",
         "No rule of the program ends it",
     ):

@@ -121,6 +121,21 @@ def _migrate(call: Call) -> int:
     return 0
 
 
+def _rotate_key(call: Call) -> int:
+    from secrets import token_bytes
+
+    settings = call.prepared()
+    from bot.key import FILE
+    from bot.operations.rotation import begin_anew, rotate
+
+    if call.options.remove_entries:
+        done = begin_anew(settings, token_bytes, datetime.now(UTC))
+    else:
+        done = rotate(settings, token_bytes)
+    print(call.text(done, path=str(settings.data / FILE), set="yes" if settings.keys else "no"))
+    return 0
+
+
 def _health(call: Call) -> int:
     raise StartError([Fault("host-not-alive", {"path": str(_data(call.environment))})])
 
@@ -131,6 +146,7 @@ COMMANDS: Final[dict[str, Callable[[Call], int]]] = {
     "check": _check,
     "sync": _sync,
     "migrate": _migrate,
+    "rotate-key": _rotate_key,
     "health": _health,
 }
 
@@ -143,6 +159,8 @@ def _parser(text: Text) -> argparse.ArgumentParser:
     for name in COMMANDS:
         words = text(f"host-command-{name}")
         command = commands.add_parser(name, help=words, description=words, epilog=text("host-settings-note"))
+        if name == "rotate-key":
+            command.add_argument("--remove-entries", action="store_true", help=text("host-rotate-key-remove-entries"))
         if name == "preview":
             command.add_argument("--tour", action="store_true", help=text("host-preview-tour"))
             command.add_argument("--data", metavar="DIR", type=Path, help=text("host-preview-data"))

@@ -14,8 +14,9 @@ from bot.commands import describe, sync_changed
 from bot.content import load_content
 from bot.content.own import OwnFileFormat
 from bot.content.zones import zone_names
+from bot.domain.errors import Fault, StartError
 from bot.domain.tally import Marks
-from bot.key import KEY_FINGERPRINT, load_key
+from bot.key import find_keys, first_keys
 from bot.services import Services, TimedWork
 from bot.services.campaigns import Campaigns
 from bot.services.help import HelpDesk
@@ -30,6 +31,7 @@ from bot.services.sharing import Sharing
 from bot.services.tallies import Tallies
 from bot.settings import Settings
 from bot.store import SqliteStore, open_store
+from bot.store.marks import KEY_FINGERPRINT
 from bot.text import Texts
 from cogs import add_cogs
 from cogs._answers import tell_error
@@ -67,7 +69,7 @@ async def open_app(
     content = load_content(settings.config)
     chance = chance or SystemRandom()
     async with open_store(settings.database) as store:
-        marks = Marks(await _key(settings, store))
+        marks = await _marks(settings, store)
         files = OwnFileFormat(content.catalogue, clock)
         campaigns = Campaigns(content.catalogue, store, files, clock)
         help_desk = HelpDesk(content.directory, content.catalogue, clock)
@@ -94,9 +96,13 @@ async def open_app(
         yield App(settings, store, services, timed, client)
 
 
-async def _key(settings: Settings, store: SqliteStore) -> bytes:
+async def _marks(settings: Settings, store: SqliteStore) -> Marks:
     known = await store.get_meta(KEY_FINGERPRINT)
-    key = load_key(settings, existing_fingerprint=known, random=token_bytes)
     if known is None:
-        await store.set_meta(KEY_FINGERPRINT, Marks(key).fingerprint)
-    return key
+        marks = Marks(first_keys(settings, token_bytes))
+        await store.set_meta(KEY_FINGERPRINT, marks.fingerprint)
+        return marks
+    marks = Marks(find_keys(settings, known))
+    if marks.fingerprint != known:
+        raise StartError([Fault("key-change-unfinished")])
+    return marks

@@ -1,71 +1,149 @@
-"""The host's key (S8): from MAGNITUDE_KEY, else from a file in the data folder, which the first start makes.
+"""The host's keys (S8): from MAGNITUDE_KEY, else from a file in the data folder, which the first start makes.
 
-The file holds the same hex digits that MAGNITUDE_KEY takes, so it can be moved into a secret as it is.
+There is one, and one more behind it for each time that the key was changed: a mark is made with all of them (`Marks`).
+The file holds one a line, the oldest first, in the form that MAGNITUDE_KEY takes, so it can be moved into a secret as
+it is. It may be a link to a file elsewhere.
 """
 
 from __future__ import annotations
 
-import hmac
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.domain.errors import Fault, StartError
 from bot.domain.tally import Marks
-from bot.settings import KEY_BYTES, Settings, decode_key
+from bot.settings import KEY_BYTES, MOST_KEYS, Settings, decode_keys
 
 FILE: Final = "key"
 """Its name in the data folder."""
-KEY_FINGERPRINT: Final = "key_fingerprint"
-"""The name under which a database keeps the fingerprint of the key that it was written under."""
+RandomBytes: TypeAlias = Callable[[int], bytes]
+"""Gives so many random bytes."""
 
 
-def load_key(settings: Settings, *, existing_fingerprint: bytes | None, random: Callable[[int], bytes]) -> bytes:
-    """The key that the entries are made with, at least 32 bytes.
+def first_keys(settings: Settings, random: RandomBytes) -> tuple[bytes, ...]:
+    """The keys for a database without entries: those that are set or in the file, or a new one. Raises `StartError`."""
+    if settings.keys:
+        return _given(settings)
+    path = settings.data / FILE
+    return _read(path) if path.exists() else _make(path, random)
 
-    `existing_fingerprint` is that of the key under which the database was written (`Marks.fingerprint`), None while
-    there is no database; `random(n)` gives n random bytes. Raises `StartError` when the key is missing although a
-    database needs it, cannot be read, is open to others, or is not the one that the database was written under.
+
+def find_keys(settings: Settings, fingerprint: bytes) -> tuple[bytes, ...]:
+    """The keys of a database that was written under those with this fingerprint, perhaps with newer ones behind them.
+
+    Raises `StartError` when the keys are missing, cannot be read, are open to others, or do not begin with those.
     """
     path = settings.data / FILE
-    if settings.key is not None:
-        key, source = settings.key.get_secret_value(), "MAGNITUDE_KEY"
+    if settings.keys:
+        keys, source = _given(settings), "MAGNITUDE_KEY"
     elif path.exists():
-        key, source = _read(path), str(path)
-    elif existing_fingerprint is None:
-        return _make(path, random(KEY_BYTES))
+        keys, source = _read(path), str(path)
     else:
         raise StartError([Fault("key-missing", {"path": str(path)})])
-    if existing_fingerprint and not hmac.compare_digest(Marks(key).fingerprint, existing_fingerprint):
+    if Marks(keys).added_since(fingerprint) is None:
         raise StartError([Fault("key-of-another-database", {"source": source})])
-    return key
+    return keys
 
 
-def _read(path: Path) -> bytes:
+def add_key(settings: Settings, keys: Sequence[bytes], random: RandomBytes) -> None:
+    """Write these keys and a new one behind them. Raises `StartError`; then the file is as it was."""
+    path = settings.data / FILE
+    if len(keys) == MOST_KEYS:
+        raise StartError([Fault("key-file-full", {"path": str(path), "most": MOST_KEYS})])
+    _replace(path, (*keys, random(KEY_BYTES)))
+
+
+def renewed_keys(settings: Settings, random: RandomBytes) -> tuple[bytes, ...]:
+    """The keys to begin anew with: those that are set, or a new one in the place of what the file held."""
+    if settings.keys:
+        return _given(settings)
+    keys = (random(KEY_BYTES),)
+    _replace(settings.data / FILE, keys)
+    return keys
+
+
+def forget_draft(settings: Settings) -> None:
+    """Remove what a kill has left of a file that was being written. Raises `StartError`."""
+    path = settings.data / FILE
     try:
-        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        _draft(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _given(settings: Settings) -> tuple[bytes, ...]:
+    return tuple(key.get_secret_value() for key in settings.keys)
+
+
+def _read(path: Path) -> tuple[bytes, ...]:
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid():
+            raise StartError([Fault("key-file-foreign", {"path": str(path)})])
+        if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise StartError([Fault("key-file-open", {"path": str(path)})])
-        return decode_key(path.read_text(encoding="ascii").strip())
+        return decode_keys(path.read_text(encoding="ascii"))
     except OSError as error:
         raise StartError([Fault("key-file-unreadable", {"path": str(path), "reason": error.strerror or ""})]) from None
-    except ValueError:
+    except UnicodeDecodeError:
         raise StartError([Fault("key-file-malformed", {"path": str(path)})]) from None
+    except ValueError as error:
+        raise StartError([Fault(f"key-file-{error}", {"path": str(path), "most": MOST_KEYS})]) from None
 
 
-def _make(path: Path, key: bytes) -> bytes:
-    """A new file, for its owner only, on disk when this returns. One that cannot be written whole is removed."""
+def _make(path: Path, random: RandomBytes) -> tuple[bytes, ...]:
+    """A first file, also on disk when this returns. Of two programs that make one, one is refused."""
+    keys = (random(KEY_BYTES),)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(f"{key.hex()}\n")
-                file.flush()
-                os.fsync(descriptor)
-        except OSError:
-            path.unlink()
-            raise
+        file = path.resolve()
+        _write(file, keys)
+        _settle(file.parent)
     except OSError as error:
-        raise StartError([Fault("key-file-unwritable", {"path": str(path), "reason": error.strerror or ""})]) from None
-    return key
+        raise _unwritable(path, error) from None
+    return keys
+
+
+def _replace(path: Path, keys: Sequence[bytes]) -> None:
+    """The file as it was, or with these keys, whenever the power fails; with these, on disk, when this returns."""
+    try:
+        file, draft = path.resolve(), _draft(path)
+        draft.unlink(missing_ok=True)
+        _write(draft, keys)
+        draft.replace(file)
+        _settle(file.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _draft(path: Path) -> Path:
+    file = path.resolve()
+    return file.with_name(f"{file.name}.new")
+
+
+def _write(file: Path, keys: Sequence[bytes]) -> None:
+    """A new file, for its owner only. One that cannot be written whole is removed."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+            opened.write("".join(f"{key.hex()}\n" for key in keys))
+            opened.flush()
+            os.fsync(descriptor)
+    except OSError:
+        file.unlink()
+        raise
+
+
+def _settle(folder: Path) -> None:
+    """Have the names in a folder on disk: a new file is there after a power cut only when its name is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unwritable(path: Path, error: OSError) -> StartError:
+    return StartError([Fault("key-file-unwritable", {"path": str(path), "reason": error.strerror or ""})])

@@ -28,7 +28,11 @@ from pydantic_core import PydanticCustomError
 from bot.domain.errors import Fault, StartError
 
 KEY_BYTES: Final = 32
-"""The least size of the host's key: as long as what HMAC-SHA-256 gives (S8)."""
+"""The least size of a key: as long as what HMAC-SHA-256 gives (S8)."""
+MOST_KEYS: Final = 32
+"""One more at each change of the key. Each costs a microsecond or two whenever a member is looked up, and deleting
+everything looks in every tally of the host.
+"""
 DEFAULT_CONFIG: Final = Path("config")
 SECRETS: Final = ("DISCORD_TOKEN", "MAGNITUDE_KEY")
 """Each can also be given as `<name>_FILE`: the path of a file that holds it."""
@@ -42,7 +46,7 @@ _BASE64URL: Final = re.compile(r"[\w-]+={0,2}", re.ASCII)
 
 
 def decode_key(text: str) -> bytes:
-    """The host's key, written as hex or as base64url. Raises `ValueError` for anything else, or fewer than 32 bytes."""
+    """One key, written as hex or as base64url. Raises `ValueError` for anything else, or fewer than 32 bytes."""
     if _HEX.fullmatch(text):
         key = bytes.fromhex(text)
     elif _BASE64URL.fullmatch(text):
@@ -55,17 +59,35 @@ def decode_key(text: str) -> bytes:
     return key
 
 
+def decode_keys(text: str) -> tuple[bytes, ...]:
+    """The host's keys, the oldest first, with white space between: at least one.
+
+    Raises `ValueError` with the end of a message's key: "malformed", "twice" or "too-many".
+    """
+    try:
+        keys = tuple(map(decode_key, text.split()))
+    except ValueError:
+        raise ValueError("malformed") from None
+    if not keys:
+        raise ValueError("malformed")
+    if len(set(keys)) < len(keys):
+        raise ValueError("twice")
+    if len(keys) > MOST_KEYS:
+        raise ValueError("too-many")
+    return keys
+
+
 def _token(value: SecretStr) -> SecretStr:
     if not _TOKEN_FORM.fullmatch(value.get_secret_value()):
         raise PydanticCustomError("setting-token-malformed", "not a token")
     return value
 
 
-def _key(value: str) -> bytes:
+def _keys(value: str) -> tuple[bytes, ...]:
     try:
-        return decode_key(value)
-    except ValueError:
-        raise PydanticCustomError("setting-key-malformed", "not a key") from None
+        return decode_keys(value)
+    except ValueError as error:
+        raise PydanticCustomError(f"setting-key-{error}", "not a key") from None
 
 
 def _level(value: str) -> str:
@@ -104,8 +126,8 @@ class Settings(BaseModel):
 
     token: Annotated[SecretStr, AfterValidator(_token)] = Field(default=SecretStr(""), alias="DISCORD_TOKEN")
     """The bot's token; empty when it is not set and not needed."""
-    key: Annotated[SecretBytes | None, BeforeValidator(_key)] = Field(default=None, alias="MAGNITUDE_KEY")
-    """The key of the entries (S8); None: it is in the data folder. See `bot.key`."""
+    keys: Annotated[tuple[SecretBytes, ...], BeforeValidator(_keys)] = Field(default=(), alias="MAGNITUDE_KEY")
+    """The keys of the entries (S8), the oldest first; none: they are in the data folder. See `bot.key`."""
     data: Path = Field(default=Path("data"), alias="MAGNITUDE_DATA")
     """Where the database, the key file and the heartbeat live."""
     config: Path = Field(default=DEFAULT_CONFIG, alias="MAGNITUDE_CONFIG")

@@ -7,12 +7,13 @@ It is meant to be attacked by simulation and to be replaceable.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import reduce
 from hashlib import sha256
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from bot.domain import limits
 
@@ -129,21 +130,41 @@ def next_tick(last: Publication, rules: Rules) -> datetime:
     return last.at + max(cadence, rules.slowest)
 
 
-class Marks:
-    """Turns a member into the mark that an entry consists of (S8): HMAC-SHA-256 under this host's key.
+_FINGERPRINT_OF: Final = b"magnitude key fingerprint"
 
-    The same member has unrelated marks in two servers or two campaigns; without the key a mark cannot be tested.
+
+class Marks:
+    """Turns a member into the mark that an entry consists of (S8): HMAC-SHA-256 under each of this host's keys in turn.
+
+    The same member has unrelated marks in two servers or two campaigns; without every one of the keys a mark cannot be
+    tested. A key added behind the others turns each mark into its next one, without telling whose it is: so the key
+    can be changed while nobody knows any member.
     """
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        """`keys`: the oldest first. Raises `ValueError` when there is none."""
+        if not keys:
+            raise ValueError("a mark is made with a key (S8)")
+        self._keys = tuple(keys)
 
     def mark(self, tally: TallyId, member_id: int) -> bytes:
         """32 bytes."""
         message = f"{tally.server_id}:{tally.campaign_id}:{member_id}"
-        return hmac.digest(self._key, message.encode(), sha256)
+        return chained(self._keys, message.encode())
 
     @property
     def fingerprint(self) -> bytes:
-        """Tells whether a database was written under this key, without telling the key."""
-        return hmac.digest(self._key, b"magnitude key fingerprint", sha256)
+        """Tells whether a database was written under these keys, without telling the keys."""
+        return chained(self._keys, _FINGERPRINT_OF)
+
+    def added_since(self, fingerprint: bytes) -> tuple[bytes, ...] | None:
+        """The keys behind those that have this fingerprint; None when these keys do not begin with those."""
+        for count in range(1, len(self._keys) + 1):
+            if hmac.compare_digest(Marks(self._keys[:count]).fingerprint, fingerprint):
+                return self._keys[count:]
+        return None
+
+
+def chained(keys: Iterable[bytes], message: bytes) -> bytes:
+    """HMAC-SHA-256 of the message under the first key, of what that gives under the second, and so on."""
+    return reduce(lambda digest, key: hmac.digest(key, digest, sha256), keys, message)

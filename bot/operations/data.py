@@ -1,8 +1,11 @@
-"""The data folder: made if need be, and tried, before anything is entrusted to it."""
+"""The data folder: made if need be, tried before anything is entrusted to it, and held by one program alone."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final
@@ -11,6 +14,8 @@ from bot.domain.errors import Fault, StartError
 
 _TRIAL: Final = bytes(64 * 1024)
 """What a first database takes."""
+LOCK: Final = "lock"
+"""A file in the data folder that whoever serves from there holds, or changes the key."""
 
 
 def prepare(folder: Path) -> None:
@@ -23,3 +28,17 @@ def prepare(folder: Path) -> None:
             os.fsync(trial.fileno())
     except OSError as error:
         raise StartError([Fault("data-unwritable", {"path": str(folder), "reason": error.strerror or ""})]) from None
+
+
+@contextmanager
+def alone(folder: Path) -> Generator[None]:
+    """Nobody else serves from the folder meanwhile, or changes its key: two bots would answer every press twice.
+
+    The lock goes with the process, however that ends. Raises `StartError` when somebody else has it.
+    """
+    with (folder / LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StartError([Fault("data-in-use", {"path": str(folder)})]) from None
+        yield

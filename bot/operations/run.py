@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
+from secrets import token_bytes
 from typing import Final
 
 import aiohttp
@@ -20,6 +19,8 @@ from discord.http import Route
 from bot.app import App, open_app, utc_now
 from bot.domain.errors import Fault, MagnitudeError, StartError
 from bot.operations import health, starts
+from bot.operations.data import alone
+from bot.operations.rotation import catch_up
 from bot.settings import Settings
 from bot.text import Texts
 
@@ -30,9 +31,6 @@ PURGE_EVERY: Final = 3600
 FINISH_WITHIN: Final = 3
 """Seconds that answers under way get at the end; Docker and this program's promise allow more for all of it."""
 
-LOCK: Final = "lock"
-"""A file in the data folder that a serving bot holds."""
-
 TOKEN_REFUSED: Final = 4004
 
 UNDER_WAY: Final = ("CommandTree-invoker", "discord.py: on_interaction")
@@ -41,7 +39,9 @@ UNDER_WAY: Final = ("CommandTree-invoker", "discord.py: on_interaction")
 
 async def run(settings: Settings, texts: Texts) -> None:
     """Serve until SIGTERM or SIGINT. Raises `StartError` when the bot cannot start or Discord refuses it for good."""
-    with _alone(settings.data):
+    with alone(settings.data):
+        health.forget(settings.data)
+        catch_up(settings, token_bytes)
         await _run(settings, texts)
 
 
@@ -56,18 +56,6 @@ async def _run(settings: Settings, texts: Texts) -> None:
             log.info("ending: finishing the answers that are under way")
             await _finish_answers()
     log.info("ended")
-
-
-@contextmanager
-def _alone(data: Path) -> Generator[None]:
-    """One bot a data folder: two would answer every press twice. The lock goes with the process, however that ends."""
-    with (data / LOCK).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StartError([Fault("data-in-use", {"path": str(data)})]) from None
-        health.forget(data)
-        yield
 
 
 async def sync(settings: Settings, texts: Texts) -> list[str]:

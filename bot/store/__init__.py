@@ -2,8 +2,8 @@
 
 One writer commits together whatever is waiting (`writer`); a reader that cannot write answers the rest (`reader`);
 the statements stand beside the tables they belong to (`entries`, `tallies`, `servers`,
-`schedules`, `files`). `migrate` brings a file to the
-version of this program.
+`schedules`, `files`); `marks` are all entries at once, when the key is
+changed. `migrate` brings a file to the version of this program.
 """
 
 from __future__ import annotations

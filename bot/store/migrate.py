@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,9 +60,19 @@ def migrate(path: Path, migrations: Sequence[Migration] | None = None) -> tuple[
 
 def remove_old_copies(path: Path, now: datetime) -> None:
     """Remove the copies from before upgrades once they have been kept for `limits.KEEP_COPIES` (S13)."""
-    for copy in path.parent.glob(f"{path.name}.before-*"):
+    for copy in _copies(path):
         if copy.stat().st_mtime <= (now - limits.KEEP_COPIES).timestamp():
             copy.unlink()
+
+
+def remove_copies(path: Path) -> None:
+    """Remove the copies from before upgrades, however new: what is in them is no longer right."""
+    for copy in _copies(path):
+        copy.unlink()
+
+
+def _copies(path: Path) -> Iterator[Path]:
+    return path.parent.glob(f"{path.name}.before-*")
 
 
 def _inspect(path: Path, newest: int) -> int:

@@ -16,7 +16,7 @@ VARIABLE = re.compile(r"^#?([A-Z][A-Z_]+)=", re.MULTILINE)
 FENCED = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)]+)\)")
 MADE = re.compile(r"\bmake ([a-z]+)")
-CALLED = re.compile(r"\bpython3? -m bot(?: ([a-z]+))?")
+CALLED = re.compile(r"\bpython3? -m bot(?: ([a-z]+(?:-[a-z]+)*))?")
 TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import limits
-from bot.domain.tally import Marks, Publication, Rules, TallyId, first_publication, next_tick, publish
+from bot.domain.tally import Marks, Publication, Rules, TallyId, chained, first_publication, next_tick, publish
 
 NOW = datetime(2026, 3, 8, 12, tzinfo=UTC)
 RULES = Rules()
@@ -173,13 +174,14 @@ def test_s18_a_publication_cannot_be_changed() -> None:
         first_publication(NOW).number = 10  # pyright: ignore[reportAttributeAccessIssue]
 
 
-MARKS = Marks(bytes(range(32)))
+KEY, SECOND, THIRD = bytes(range(32)), bytes(range(32, 64)), bytes(range(64, 96))
+MARKS = Marks([KEY])
 TALLY = TallyId(613_425_648_685_547_541, "metoo")
 MEMBER = 276_060_004_262_477_825
 
 
 def test_s8_a_mark_is_the_same_each_time_and_32_bytes() -> None:
-    assert MARKS.mark(TALLY, MEMBER) == Marks(bytes(range(32))).mark(TALLY, MEMBER)
+    assert MARKS.mark(TALLY, MEMBER) == Marks([KEY]).mark(TALLY, MEMBER)
     assert len(MARKS.mark(TALLY, MEMBER)) == 32
 
 
@@ -199,7 +201,7 @@ def test_s8_the_mark_depends_on_every_part_and_on_the_key() -> None:
         MARKS.mark(TALLY, MEMBER + 1),
         MARKS.mark(TALLY._replace(server_id=TALLY.server_id + 1), MEMBER),
         MARKS.mark(TALLY._replace(campaign_id="16days"), MEMBER),
-        Marks(bytes(32)).mark(TALLY, MEMBER),
+        Marks([bytes(32)]).mark(TALLY, MEMBER),
     }
     assert len(marks) == 5
     # The same parts, cut elsewhere.
@@ -207,6 +209,40 @@ def test_s8_the_mark_depends_on_every_part_and_on_the_key() -> None:
 
 
 def test_s8_the_fingerprint_tells_keys_apart_and_is_neither_the_key_nor_a_mark() -> None:
-    assert MARKS.fingerprint == Marks(bytes(range(32))).fingerprint
-    assert MARKS.fingerprint != Marks(bytes(32)).fingerprint
-    assert bytes(range(32)) not in MARKS.fingerprint
+    assert MARKS.fingerprint == Marks([KEY]).fingerprint
+    assert MARKS.fingerprint != Marks([bytes(32)]).fingerprint
+    assert KEY not in MARKS.fingerprint
+
+
+def test_s8_under_one_key_a_mark_is_what_it_has_always_been() -> None:
+    message = b"613425648685547541:metoo:276060004262477825"
+    assert MARKS.mark(TALLY, MEMBER) == hmac.digest(KEY, message, "sha256")
+    assert MARKS.fingerprint == hmac.digest(KEY, b"magnitude key fingerprint", "sha256")
+
+
+@given(st.lists(st.binary(min_size=32, max_size=64), min_size=2, max_size=6), tallies, snowflakes)
+def test_s8_a_key_that_is_added_turns_each_mark_into_its_next_one(
+    keys: list[bytes], tally: TallyId, member: int
+) -> None:
+    before, after = Marks(keys[:-1]), Marks(keys)
+    assert after.mark(tally, member) == chained(keys[-1:], before.mark(tally, member)) != before.mark(tally, member)
+    assert after.fingerprint == chained(keys[-1:], before.fingerprint)
+
+
+def test_s8_the_keys_added_since_are_told_by_the_fingerprint() -> None:
+    marks = Marks([KEY, SECOND, THIRD])
+    assert marks.added_since(Marks([KEY]).fingerprint) == (SECOND, THIRD)
+    assert marks.added_since(Marks([KEY, SECOND]).fingerprint) == (THIRD,)
+    assert marks.added_since(marks.fingerprint) == ()
+
+
+@pytest.mark.parametrize(
+    "others", [[SECOND], [SECOND, KEY], [KEY, THIRD], [KEY, SECOND, THIRD, bytes(32)], [KEY + SECOND]]
+)
+def test_s8_keys_that_do_not_begin_with_those_of_the_fingerprint_are_told_apart(others: list[bytes]) -> None:
+    assert Marks([KEY, SECOND, THIRD]).added_since(Marks(others).fingerprint) is None
+
+
+def test_s8_without_a_key_there_is_no_mark() -> None:
+    with pytest.raises(ValueError, match="a key"):
+        Marks([])

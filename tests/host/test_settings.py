@@ -9,9 +9,9 @@ import pytest
 from host_tools import GOOD_TOKEN, sentences
 
 from bot.domain.errors import StartError
-from bot.settings import cautions, decode_key, load_settings
+from bot.settings import MOST_KEYS, cautions, decode_key, decode_keys, load_settings
 
-KEY = bytes(range(200, 232))
+KEY, SECOND = bytes(range(200, 232)), bytes(range(100, 132))
 
 
 def faults(environ: dict[str, str], *, token_required: bool = False) -> list[str]:
@@ -23,7 +23,8 @@ def faults(environ: dict[str, str], *, token_required: bool = False) -> list[str
 def test_nothing_has_to_be_set_and_everything_has_a_default() -> None:
     settings = load_settings({})
     assert (settings.data, settings.config, settings.log_level) == (Path("data"), Path("config"), "INFO")
-    assert settings.key is settings.api_base is settings.gateway_url is None
+    assert settings.keys == ()
+    assert settings.api_base is settings.gateway_url is None
 
 
 def test_a_variable_set_to_nothing_counts_as_not_set() -> None:
@@ -44,8 +45,7 @@ def test_settings_are_taken_as_given() -> None:
         }
     )
     assert settings.required_token() == GOOD_TOKEN
-    assert settings.key is not None
-    assert settings.key.get_secret_value() == KEY
+    assert [key.get_secret_value() for key in settings.keys] == [KEY]
     assert settings.database.parent == settings.data == Path("/data")
     assert settings.config == Path("/config")
     assert settings.log_level == "DEBUG"
@@ -135,8 +135,30 @@ def test_a_key_is_hex_or_base64url_of_at_least_32_bytes() -> None:
     assert decode_key((KEY * 2).hex()) == KEY * 2
 
 
+@pytest.mark.parametrize("between", [" ", "\n", "\r\n", "\r\n\r\n \t"])
+def test_keys_stand_one_behind_the_other_with_white_space_between(between: str) -> None:
+    text = f"{KEY.hex()}{between}{urlsafe_b64encode(SECOND).decode()}{between}"
+    assert decode_keys(text) == (KEY, SECOND)
+    settings = load_settings({"MAGNITUDE_KEY": text})
+    assert [key.get_secret_value() for key in settings.keys] == [KEY, SECOND]
+    assert KEY.hex() not in f"{settings!r} {settings.model_dump_json()}"
+
+
+def test_the_same_key_twice_and_too_many_keys_are_refused_and_not_repeated() -> None:
+    many = [bytes([number]) * 32 for number in range(MOST_KEYS + 1)]
+    assert decode_keys(" ".join(key.hex() for key in many[:-1])) == tuple(many[:-1])
+    for keys, words in (([KEY, SECOND, KEY], "the same key twice"), (many, "more keys than can be used")):
+        (sentence,) = faults({"MAGNITUDE_KEY": " ".join(key.hex() for key in keys)})
+        assert words in sentence
+        assert keys[0].hex() not in sentence
+
+
 @pytest.mark.parametrize(
-    "text", [KEY[:31].hex(), urlsafe_b64encode(KEY[:31]).decode(), "correct horse", "é" * 64, "A" * 61]
+    "text",
+    [
+        *(KEY[:31].hex(), urlsafe_b64encode(KEY[:31]).decode(), "correct horse", "é" * 64, "A" * 61),
+        *(" ", f"{KEY.hex()},{SECOND.hex()}", f"{KEY.hex()} {SECOND.hex()[:-2]}"),
+    ],
 )
 def test_anything_else_is_no_key(text: str) -> None:
     (sentence,) = faults({"MAGNITUDE_KEY": text})

@@ -8,6 +8,7 @@ import shutil
 import signal
 import sqlite3
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -125,6 +126,6 @@ def entries(data: Path, scratch: Path) -> set[bytes]:
     return {mark for (mark,) in rows}
 
 
-def marks(standin: Standin, people: list[Person]) -> set[bytes]:
+def marks(standin: Standin, people: list[Person], keys: Sequence[bytes] = (bytes.fromhex(KEY),)) -> set[bytes]:
     tally = TallyId(standin.guild.id, CAMPAIGN)
-    return {Marks(bytes.fromhex(KEY)).mark(tally, person.id) for person in people}
+    return {Marks(keys).mark(tally, person.id) for person in people}

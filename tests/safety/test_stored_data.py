@@ -49,6 +49,10 @@ STATEMENTS = {
     "_purge": "DELETE FROM entries WHERE tally = ?",
     # An import that puts other words before people than those they agreed to.
     "_put_file": "DELETE FROM entries WHERE tally = ?",
+    # The key is changed: SQLite hands each mark to the next key's function, and gives nothing back.
+    "remark": "UPDATE entries SET mark = following(mark) WHERE tally = ?",
+    # The key is lost: nobody can be found any more, to withdraw.
+    "remove": "DELETE FROM entries",
     "_exact_count": "SELECT COUNT(*) FROM entries WHERE tally = ?",
 }
 """Every statement that touches entries, by the function it stands in."""

@@ -74,7 +74,7 @@ async def test_s49_a_reset_removes_every_entry_of_one_tally_and_hides_its_number
 async def test_s8_s9_an_entry_is_a_keyed_hash_and_nothing_else(store: SqliteStore, path: Path) -> None:
     await started(store, TALLY)
     member = 276_060_004_262_477_825
-    await store.add(TALLY, Marks(b"k" * 32).mark(TALLY, member))
+    await store.add(TALLY, Marks([b"k" * 32]).mark(TALLY, member))
     assert await store.checkpoint()
     assert [(name, kind) for _, name, kind, *_ in rows(path, "PRAGMA table_info(entries)")] == [
         ("tally", "INTEGER"),

@@ -14,7 +14,9 @@ host-command-preview = try the bot on a simulated server in a local web page; ne
 host-command-check = look through settings, campaign files, helplines and texts, and tell every fault at once
 host-command-sync = register the slash commands with Discord, and tell which have changed
 host-command-migrate = bring the database up to this version of the program
+host-command-rotate-key = change the key that the entries of the tally are made with; nobody has to add themselves again
 host-command-health = for Docker's health check: say nothing if the bot that uses this data folder is alive, else fail with a sentence
+host-rotate-key-remove-entries = for a key that is lost: remove every entry, hide every number, and begin with a new key
 host-preview-tour = play a written tour without a browser, print what each person saw, and end
 host-preview-data = keep the preview's database in this folder instead of a temporary one
 host-preview-port = serve the page on this port (default: { $port })
@@ -91,7 +93,9 @@ check-due-record = - { $country ->
 
 setting-token-missing = DISCORD_TOKEN is not set. Set it, or DISCORD_TOKEN_FILE, to the token from the Bot page of the developer portal.
 setting-token-malformed = DISCORD_TOKEN is not a bot token. A token is three parts joined by dots, without spaces, quotation marks or “Bot ” before it. Copy it anew from the Bot page of the developer portal.
-setting-key-malformed = MAGNITUDE_KEY is not a key. It takes at least 32 random bytes, written as hex or base64url. Make one with “openssl rand -hex 32”, or leave it out: then a key file is made in the data folder.
+setting-key-malformed = MAGNITUDE_KEY is not a key. It takes at least 32 random bytes, written as hex or base64url; several keys with spaces between. Make one with “openssl rand -hex 32”, or leave it out: then a key file is made in the data folder.
+setting-key-twice = MAGNITUDE_KEY holds the same key twice. Leave each in once, the oldest first.
+setting-key-too-many = MAGNITUDE_KEY holds more keys than can be used one behind the other. Restore it from your backup.
 setting-log-level = MAGNITUDE_LOG_LEVEL is not a level. It takes DEBUG, INFO, WARNING or ERROR.
 setting-api-base = DISCORD_API_BASE is not an address that can stand in for Discord's. It begins with http:// or https:// and ends in /api/v10, with no user name in it: http://127.0.0.1:8080/api/v10
 setting-gateway-url = DISCORD_GATEWAY_URL is not an address that can stand in for Discord's. It begins with ws:// or wss://, with no user name in it: ws://127.0.0.1:7878
@@ -112,12 +116,34 @@ caution-proxy-unencrypted = { $name } is set: the bot's token goes to { $host } 
 ## The data folder and the key
 
 data-unwritable = The data folder { $path } cannot be used: { $reason }. Make it a folder that the bot may write to, with free space, or set MAGNITUDE_DATA to another one.
-key-missing = The key is gone: there is a database, but neither is MAGNITUDE_KEY set nor is there a file { $path }. Restore the key file from your backup. Without it nobody who is counted can be found again, to withdraw or to be counted once.
-key-of-another-database = The key in { $source } is not the one that the database was written under. Restore the right one from your backup, or set MAGNITUDE_DATA to the folder that this key belongs to.
+key-missing = The key is gone: there is a database, but neither is MAGNITUDE_KEY set nor is there a file { $path }. Restore the key file from your backup. Without it nobody who is counted can be found again, to withdraw or to be counted once. When it is lost for good, “python -m bot rotate-key --remove-entries” removes every entry and begins with a new key.
+key-of-another-database = The key in { $source } is not the one that the database was written under. Restore the right one from your backup (of several keys all, the oldest first), or set MAGNITUDE_DATA to the folder that this key belongs to. When it is lost for good, “python -m bot rotate-key --remove-entries” removes every entry and begins with a new key.
 key-file-open = The key file { $path } can be read by other users of this machine. Run “chmod 600 { $path }”.
+key-file-foreign = The key file { $path } is not a plain file that belongs to the user who runs this command. Run it as the user that the file belongs to, or make it a file of this one, with mode 600.
 key-file-unreadable = The key file { $path } cannot be read: { $reason }. Make it a file that belongs to the user who runs the bot, with mode 600.
-key-file-malformed = The key file { $path } does not hold a key. It takes at least 32 random bytes, written as hex or base64url. Restore it from your backup; if there is no database yet, remove it and a new one is made.
-key-file-unwritable = The key file { $path } cannot be made: { $reason }. Make the data folder one that the bot may write to, with free space.
+key-file-malformed = The key file { $path } does not hold a key. It takes one key a line, each at least 32 random bytes, written as hex or base64url. Restore it from your backup; if nobody was ever counted here, remove it and a new one is made.
+key-file-twice = The key file { $path } holds the same key twice. Leave each in once, the oldest first.
+key-file-too-many = The key file { $path } holds more than { $most } keys, the most that can be used one behind the other. Restore it from your backup.
+key-file-unwritable = The key file { $path } cannot be written: { $reason }. Make its folder one that the bot may write to, with free space.
+key-file-full = The key cannot be changed once more: { $path } holds { $most } keys already, one for each change, and each costs time whenever a member is looked up. To begin with a new one and no entries, run “python -m bot rotate-key --remove-entries”.
+
+## rotate-key
+
+# $set: "yes" when the keys are in MAGNITUDE_KEY, else "no"; $path: the key file
+key-changed = The key is changed. { $path } holds the new one behind the older ones, and all of them are needed: keep a copy of this file in the place of the copy that you have kept. Whoever holds an older key can still test accounts with a copy of the database from before: remove such copies.
+key-change-finished = { $set ->
+    [yes] The database has followed MAGNITUDE_KEY: every entry is made with its newest key now. Keep a copy of all its keys, and remove copies of the database from before: whoever holds an older key can still test accounts with them.
+   *[no] A change of the key that had been begun is finished, and no other key was added. { $path } holds all the keys, and all of them are needed: keep a copy of this file. Remove copies of the database from before: whoever holds an older key can still test accounts with them.
+}
+key-begun-anew = { $set ->
+    [yes] Every entry was removed, and every number is hidden. From now on entries are made with the key in MAGNITUDE_KEY: keep a copy of it.
+   *[no] Every entry was removed, and every number is hidden. { $path } holds a new key: keep a copy of it.
+}
+key-none = There is no key to change in { $path }: no bot has kept anything there. The first start makes a key.
+key-change-by-hand = The key is in MAGNITUDE_KEY, or in the file that MAGNITUDE_KEY_FILE names, and this program does not change those. Make another key with “openssl rand -hex 32”, write it behind the one that is there, with a space between, and run this again.
+key-change-unfinished = The key was changed, and the database has not followed yet. End the bot if it runs, then run “python -m bot rotate-key”, or start the bot: both finish it.
+key-change-interrupted = The change of the key was interrupted. Run “python -m bot rotate-key” again, or start the bot: both finish it.
+key-change-held-up = The key is changed, but another program reads { $path }, so that what the older key made is still in its files. Close that program, then run “python -m bot rotate-key” again: it finishes this and adds no other key.
 
 ## Text files
 

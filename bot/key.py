@@ -88,10 +88,9 @@ def _read(path: Path) -> tuple[bytes, ...]:
         return decode_keys(path.read_text(encoding="ascii"))
     except OSError as error:
         raise StartError([Fault("key-file-unreadable", {"path": str(path), "reason": error.strerror or ""})]) from None
-    except UnicodeDecodeError:
-        raise StartError([Fault("key-file-malformed", {"path": str(path)})]) from None
     except ValueError as error:
-        raise StartError([Fault(f"key-file-{error}", {"path": str(path), "most": MOST_KEYS})]) from None
+        reason = "malformed" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise StartError([Fault("key-file-unusable", {"path": str(path), "reason": reason})]) from None
 
 
 def _make(path: Path, random: RandomBytes) -> tuple[bytes, ...]:

@@ -62,7 +62,7 @@ def decode_key(text: str) -> bytes:
 def decode_keys(text: str) -> tuple[bytes, ...]:
     """The host's keys, the oldest first, with white space between: at least one.
 
-    Raises `ValueError` with the end of a message's key: "malformed", "twice" or "too-many".
+    Raises `ValueError` with the reason as messages take it: "malformed", "twice" or "too-many".
     """
     try:
         keys = tuple(map(decode_key, text.split()))
@@ -87,7 +87,7 @@ def _keys(value: str) -> tuple[bytes, ...]:
     try:
         return decode_keys(value)
     except ValueError as error:
-        raise PydanticCustomError(f"setting-key-{error}", "not a key") from None
+        raise PydanticCustomError("setting-key-unusable", "not a key", {"reason": str(error)}) from None
 
 
 def _level(value: str) -> str:
@@ -170,7 +170,10 @@ def load_settings(environ: Mapping[str, str], *, token_required: bool = False) -
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
-        faults += [Fault(found["type"], {"name": str(found["loc"][0])}) for found in error.errors(include_input=False)]
+        faults += [
+            Fault(found["type"], {"name": str(found["loc"][0])} | found.get("ctx", {}))
+            for found in error.errors(include_input=False)
+        ]
     else:
         if not faults:
             return settings

@@ -1,6 +1,6 @@
 """All entries at once: marked anew when the key is changed, or removed when it is lost. Nothing tells how many (S18).
 
-For a program that has the data folder to itself, for this takes its time: a million entries about ten seconds.
+For a program that has the data folder to itself, for this takes its time: some ten seconds for a million.
 """
 
 from __future__ import annotations

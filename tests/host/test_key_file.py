@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import stat
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,7 +80,7 @@ def on_disk(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     fsync, replace = os.fsync, Path.replace
 
     def noted_fsync(descriptor: int) -> None:
-        seen.append("a folder" if Path(f"/proc/self/fd/{descriptor}").is_dir() else "a file")
+        seen.append("a folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "a file")
         fsync(descriptor)
 
     def noted_replace(path: Path, target: Path) -> Path:
@@ -105,7 +106,11 @@ def test_the_next_start_finds_it(tmp_path: Path) -> None:
 
 
 def test_of_two_first_starts_one_makes_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "exists", lambda _: False)  # both look before either has made one
+
+    def looked_before(_: Path) -> bool:
+        return False
+
+    monkeypatch.setattr(Path, "exists", looked_before)
     first(tmp_path)
     assert "File exists" in refusal(lambda: first_keys(settings(tmp_path), giving(OTHER)))
     assert lines(tmp_path / "key") == [KEY.hex()]
@@ -175,7 +180,7 @@ def test_line_ends_and_blank_lines_do_not_matter(tmp_path: Path) -> None:
 def test_a_file_with_a_key_twice_or_with_too_many_is_refused(tmp_path: Path) -> None:
     assert "the same key twice" in found(tmp_path, KEY, OTHER, KEY)
     many = [bytes([number]) * 32 for number in range(MOST_KEYS + 1)]
-    assert f"more than {MOST_KEYS} keys" in found(tmp_path, *many)
+    assert "more keys than can be used" in found(tmp_path, *many)
 
 
 def test_a_folder_or_a_pipe_in_its_place_is_refused(tmp_path: Path) -> None:

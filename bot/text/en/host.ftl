@@ -93,9 +93,12 @@ check-due-record = - { $country ->
 
 setting-token-missing = DISCORD_TOKEN is not set. Set it, or DISCORD_TOKEN_FILE, to the token from the Bot page of the developer portal.
 setting-token-malformed = DISCORD_TOKEN is not a bot token. A token is three parts joined by dots, without spaces, quotation marks or “Bot ” before it. Copy it anew from the Bot page of the developer portal.
-setting-key-malformed = MAGNITUDE_KEY is not a key. It takes at least 32 random bytes, written as hex or base64url; several keys with spaces between. Make one with “openssl rand -hex 32”, or leave it out: then a key file is made in the data folder.
-setting-key-twice = MAGNITUDE_KEY holds the same key twice. Leave each in once, the oldest first.
-setting-key-too-many = MAGNITUDE_KEY holds more keys than can be used one behind the other. Restore it from your backup.
+# $reason: "malformed", "twice" or "too-many"
+setting-key-unusable = { $reason ->
+    [twice] MAGNITUDE_KEY holds the same key twice. Leave each in once, the oldest first.
+    [too-many] MAGNITUDE_KEY holds more keys than can be used one behind the other. Restore it from your backup.
+   *[malformed] MAGNITUDE_KEY is not a key. It takes at least 32 random bytes, written as hex or base64url; several keys with spaces between. Make one with “openssl rand -hex 32”, or leave it out: then a key file is made in the data folder.
+}
 setting-log-level = MAGNITUDE_LOG_LEVEL is not a level. It takes DEBUG, INFO, WARNING or ERROR.
 setting-api-base = DISCORD_API_BASE is not an address that can stand in for Discord's. It begins with http:// or https:// and ends in /api/v10, with no user name in it: http://127.0.0.1:8080/api/v10
 setting-gateway-url = DISCORD_GATEWAY_URL is not an address that can stand in for Discord's. It begins with ws:// or wss://, with no user name in it: ws://127.0.0.1:7878
@@ -121,9 +124,11 @@ key-of-another-database = The key in { $source } is not the one that the databas
 key-file-open = The key file { $path } can be read by other users of this machine. Run “chmod 600 { $path }”.
 key-file-foreign = The key file { $path } is not a plain file that belongs to the user who runs this command. Run it as the user that the file belongs to, or make it a file of this one, with mode 600.
 key-file-unreadable = The key file { $path } cannot be read: { $reason }. Make it a file that belongs to the user who runs the bot, with mode 600.
-key-file-malformed = The key file { $path } does not hold a key. It takes one key a line, each at least 32 random bytes, written as hex or base64url. Restore it from your backup; if nobody was ever counted here, remove it and a new one is made.
-key-file-twice = The key file { $path } holds the same key twice. Leave each in once, the oldest first.
-key-file-too-many = The key file { $path } holds more than { $most } keys, the most that can be used one behind the other. Restore it from your backup.
+key-file-unusable = { $reason ->
+    [twice] The key file { $path } holds the same key twice. Leave each in once, the oldest first.
+    [too-many] The key file { $path } holds more keys than can be used one behind the other. Restore it from your backup.
+   *[malformed] The key file { $path } does not hold a key. It takes one key a line, each at least 32 random bytes, written as hex or base64url. Restore it from your backup; if nobody was ever counted here, remove it and a new one is made.
+}
 key-file-unwritable = The key file { $path } cannot be written: { $reason }. Make its folder one that the bot may write to, with free space.
 key-file-full = The key cannot be changed once more: { $path } holds { $most } keys already, one for each change, and each costs time whenever a member is looked up. To begin with a new one and no entries, run “python -m bot rotate-key --remove-entries”.
 

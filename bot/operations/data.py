@@ -36,7 +36,12 @@ def alone(folder: Path) -> Generator[None]:
 
     The lock goes with the process, however that ends. Raises `StartError` when somebody else has it.
     """
-    with (folder / LOCK).open("w") as file:
+    path = folder / LOCK
+    try:
+        file = path.open("w")
+    except OSError as error:
+        raise StartError([Fault("data-lock-unusable", {"path": str(path), "reason": error.strerror or ""})]) from None
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

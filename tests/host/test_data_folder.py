@@ -9,7 +9,7 @@ from host_tools import sentences
 from test_key_file import no_room_beyond
 
 from bot.domain.errors import StartError
-from bot.operations.data import prepare
+from bot.operations.data import alone, prepare
 
 
 def refusal(folder: Path) -> str:
@@ -40,3 +40,18 @@ def test_a_full_disk_is_told_and_nothing_is_left(tmp_path: Path) -> None:
     with no_room_beyond(4096):
         assert "with free space" in refusal(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_only_one_has_it_at_a_time(tmp_path: Path) -> None:
+    with alone(tmp_path), pytest.raises(StartError) as caught, alone(tmp_path):
+        pass
+    assert "Another bot serves from" in sentences(caught.value)[0]
+    with alone(tmp_path):
+        pass
+
+
+def test_a_lock_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    (tmp_path / "lock").mkdir()
+    with pytest.raises(StartError) as caught, alone(tmp_path):
+        pass
+    assert sentences(caught.value)[0].startswith(f"The file {tmp_path / 'lock'} cannot be opened: Is a directory.")

@@ -249,6 +249,8 @@ def test_a_link_is_followed_and_stays_one(tmp_path: Path) -> None:
     add_key(settings(data), [KEY], giving(OTHER))
     assert (data / "key").is_symlink()
     assert lines(elsewhere / "magnitude-key") == [KEY.hex(), OTHER.hex()]
+    (elsewhere / "magnitude-key.new").touch()
+    forget_draft(settings(data))
     assert [file.name for folder in (data, elsewhere) for file in folder.iterdir()] == ["key", "magnitude-key"]
 
 

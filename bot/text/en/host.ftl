@@ -119,6 +119,7 @@ caution-proxy-unencrypted = { $name } is set: the bot's token goes to { $host } 
 ## The data folder and the key
 
 data-unwritable = The data folder { $path } cannot be used: { $reason }. Make it a folder that the bot may write to, with free space, or set MAGNITUDE_DATA to another one.
+data-lock-unusable = The file { $path } cannot be opened: { $reason }. Whoever uses the data folder holds it, and it holds nothing. Remove it, or make it one that the user who runs this command may write to.
 key-missing = The key is gone: there is a database, but neither is MAGNITUDE_KEY set nor is there a file { $path }. Restore the key file from your backup. Without it nobody who is counted can be found again, to withdraw or to be counted once. When it is lost for good, “python -m bot rotate-key --remove-entries” removes every entry and begins with a new key.
 key-of-another-database = The key in { $source } is not the one that the database was written under. Restore the right one from your backup (of several keys all, the oldest first), or set MAGNITUDE_DATA to the folder that this key belongs to. When it is lost for good, “python -m bot rotate-key --remove-entries” removes every entry and begins with a new key.
 key-file-open = The key file { $path } can be read by other users of this machine. Run “chmod 600 { $path }”.

@@ -203,7 +203,8 @@ class Trial:
         begun = time.monotonic()
         assert forked(lambda: host_command(COMMANDS[self.command])) == 0
         takes = time.monotonic() - begun
-        while self.report.kills < kills:
+        until = self.report.kills + kills
+        while self.report.kills < until:
             share = chance.random()
             self._kill(f"{share:.3f} of the time", lambda: host_command(COMMANDS[self.command]), takes * share)
 

@@ -9,7 +9,7 @@ from functools import partial
 from bot.domain.server import Edit
 from bot.domain.tally import TallyId
 from bot.store.moments import from_moment
-from bot.store.tables import Tables, ensure_server, find_tally, forget_number, log_edit
+from bot.store.tables import Tables, ensure_server, find_tally, forget_number, log_edit, remove_entries
 
 
 class Files(Tables):
@@ -96,7 +96,7 @@ def _put_file(
         log_edit(connection, tally.server_id, edit, f"{tally.campaign_id}.{what}", before=before, after=after)
     row = find_tally(connection, tally)
     if row is not None and anew:
-        connection.execute("DELETE FROM entries WHERE tally = ?", (row["id"],))
+        remove_entries(connection, row["id"])
         forget_number(connection, row["id"], from_moment(edit.at))
         log_edit(connection, tally.server_id, edit, f"{tally.campaign_id}.reset")
     if row is not None and whole:

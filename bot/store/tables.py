@@ -42,6 +42,24 @@ def find_tally(connection: sqlite3.Connection, tally: TallyId) -> sqlite3.Row | 
     return row
 
 
+def cover(connection: sqlite3.Connection, tally: int, mark: bytes) -> None:
+    """Write to the page where a mark belongs, whether it is there or not, and leave nothing of what was written (S24).
+
+    A transaction that changes nothing writes nothing and does not wait for the disk: a quick answer would tell that
+    there was nothing to do. Nor may a full page be split for those alone who are not there yet, and a rewrite leaves
+    every page full: what is put beside the mark for a moment makes room for one more in any case.
+    """
+    beside = (tally, mark[:16] + b"\xff" * 16)  # nobody's: no two marks begin alike for so long
+    connection.execute("INSERT INTO entries (tally, mark) VALUES (?, ?)", beside)
+    connection.execute("DELETE FROM entries WHERE tally = ? AND mark = ?", beside)
+
+
+def remove_entries(connection: sqlite3.Connection, tally: int) -> None:
+    """Remove every entry of a tally. Whether there are none or a few is not to be seen by the pages written (S14)."""
+    cover(connection, tally, bytes(32))
+    connection.execute("DELETE FROM entries WHERE tally = ?", (tally,))
+
+
 def hide_number(connection: sqlite3.Connection, tally: int, now: int) -> None:
     """Show nothing until the next tick, which comes no sooner for it (S16)."""
     shown = connection.execute(

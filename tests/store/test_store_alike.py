@@ -8,7 +8,10 @@ from statistics import mean
 import pytest
 from store_samples import bytes_beside
 
-from bot.store import entries, writer
+from bot.domain.tally import State
+from bot.store import SqliteStore, entries, writer
+from bot.store.migrate import migrate
+from bot.store.reader import open_reader
 from tests.store.alike import (
     EDIT,
     adding,
@@ -82,6 +85,21 @@ async def test_s4_s24_deleting_writes_something_but_not_a_page_for_each_tally_of
         something = await pages_written(store, path, forgetting(60, "a"))
     assert 1 <= nothing <= 2 * 8
     assert 0 <= something - nothing <= 1, "what is left to be told apart by: one page"
+
+
+async def test_s10_s24_the_file_is_rewritten_after_a_withdrawal_of_nothing_too(path: Path) -> None:
+    """It delays whoever presses next."""
+    statements: list[str] = []
+    migrate(path)
+    async with writer.open_writer(path) as only_writer, open_reader(path) as reader:
+        store = SqliteStore(path, only_writer, reader)
+        await store.change_state(HERE, {None}, State.RUNNING, EDIT)
+        await store.add(HERE, mark("a"))
+        await only_writer.write(lambda connection: connection.set_trace_callback(statements.append))
+        for _ in range(2):
+            await store.remove([(HERE, mark("a"))])
+            assert await store.checkpoint()
+    assert statements.count("VACUUM") == 3, "once after each, and once at the end"
 
 
 async def test_s14_s49_a_reset_writes_the_same_whether_there_were_no_entries_or_a_few(path: Path) -> None:

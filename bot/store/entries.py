@@ -49,7 +49,7 @@ def _add(connection: sqlite3.Connection, *, tally: TallyId, mark: bytes) -> bool
 
 def _remove(connection: sqlite3.Connection, *, marks: Sequence[tuple[TallyId, bytes]]) -> None:
     for tally, mark in marks[:COVERED]:
-        found = find_tally(connection, tally)
+        found = connection.execute("SELECT id FROM tallies WHERE server = ? AND campaign = ?", tally).fetchone()
         if found is not None:
             cover(connection, found["id"], mark)
     connection.executemany(

@@ -15,7 +15,18 @@ from bot.domain.tally import TallyId
 from bot.store import SqliteStore
 from tests.evidence import Figure
 from tests.evidence.comparing import Times
-from tests.store.alike import Press, adding, counting, forgetting, mark, pages_written, resetting, tally, withdrawing
+from tests.store.alike import (
+    Press,
+    adding,
+    counting,
+    forgetting,
+    mark,
+    pages_written,
+    resetting,
+    rewritten_when_asked,
+    tally,
+    withdrawing,
+)
 
 HERE: Final = tally(0)
 NEWCOMER: Final = 1_000_000
@@ -61,7 +72,8 @@ TRIALS: Final = (
 
 async def measured(folder: Path, chance: Random, presses: int) -> list[Figure]:
     """So many presses of each kind; before each the file is rewritten, as half a second after every withdrawal."""
-    return [await _run(trial, folder, chance, presses) for trial in TRIALS]
+    with rewritten_when_asked():
+        return [await _run(trial, folder, chance, presses) for trial in TRIALS]
 
 
 async def _run(trial: Trial, folder: Path, chance: Random, presses: int) -> Figure:

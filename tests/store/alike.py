@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeAlias
+from unittest.mock import patch
 
 from bot.domain.server import Edit
 from bot.domain.tally import State, TallyId
-from bot.store import SqliteStore, open_store
+from bot.store import SqliteStore, open_store, writer
 
 EDIT: Final = Edit(99, datetime(2026, 3, 8, 12, tzinfo=UTC))
 PAGE: Final = 4096 + 24
@@ -38,6 +39,13 @@ async def counting(path: Path, tallies: int, entries: int) -> AsyncGenerator[Sql
             await store.change_state(tally(number), {None}, State.RUNNING, EDIT)
         await asyncio.gather(*(store.add(tally(number % tallies), mark(number)) for number in range(entries)))
         yield store
+
+
+@contextmanager
+def rewritten_when_asked() -> Generator[None]:
+    """The file is rewritten by `settle` alone, and never while somebody presses."""
+    with patch.multiple(writer, ERASE_WITHIN=3600.0, TIDY_WITHIN=3600.0):
+        yield
 
 
 async def settle(store: SqliteStore) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 from statistics import mean
 
@@ -20,6 +21,7 @@ from tests.store.alike import (
     mark,
     pages_written,
     resetting,
+    rewritten_when_asked,
     settle,
     tally,
     withdrawing,
@@ -33,9 +35,9 @@ MANY = 2000
 
 
 @pytest.fixture(autouse=True)
-def by_itself_nothing_is_rewritten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "ERASE_WITHIN", 3600.0)
-    monkeypatch.setattr(writer, "TIDY_WITHIN", 3600.0)
+def when_asked() -> Generator[None]:
+    with rewritten_when_asked():
+        yield
 
 
 @pytest.mark.parametrize("others", [0, 1, 50, FULL - 2, FULL - 1])

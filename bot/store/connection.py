@@ -20,7 +20,7 @@ BUSY_TIMEOUT: Final = 1.0
 REWRITTEN_UP_TO: Final = 64 * 1024 * 1024
 """Bytes, about 1.7 million entries: up to there a rewrite takes a third of a second, and as much memory as the file.
 
-A larger database keeps what `secure_delete` leaves (see `rewrite`); the host is told so at each start.
+A larger database keeps what a rewrite would erase (see `rewrite`); the host is told so at each start.
 """
 
 _FAULTS: Final = {
@@ -77,8 +77,10 @@ def rewrite(connection: sqlite3.Connection) -> bool:
     False: it is larger than `REWRITTEN_UP_TO` and was left as it is.
 
     secure_delete alone is not enough for S10: of 192,000 entries removed in a trial, 10 left up to 26 of their 32
-    bytes in the unused space of pages that had been split, and none after this. It also makes the layout of the pages
-    the same for the same rows, whatever the order in which they came (S9).
+    bytes in the unused space of pages that had been split, and none after this.
+    Nor is it enough for S9 that the rows have an order of their own: SQLite fills a page from its end, so where an
+    entry lies tells when it came. After this the layout is the same for the same rows, whatever the order in which
+    they came; only the header still counts how often this was done.
     """
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (page_size,) = connection.execute("PRAGMA page_size").fetchone()

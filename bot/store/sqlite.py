@@ -46,11 +46,11 @@ class SqliteStore(Entries, Tallies, Servers, Schedules, Files):
 
     async def ping(self) -> None:
         """Write and read for real. Raises `StoreUnavailable`."""
-        await self._writer.write(probe)
+        await self._writer.write(probe, erases=False)
         await self.get_meta("probe")
 
     async def checkpoint(self) -> bool:
-        """Empty the write-ahead log now (S9, S10). False: a reader or another program is in the way."""
+        """Erase what must not stay in the files now (S9, S10). False: a reader or another program is in the way."""
         return await self._writer.checkpoint()
 
 

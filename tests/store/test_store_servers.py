@@ -166,7 +166,7 @@ async def test_s10_the_file_is_rewritten_after_a_server_was_erased(
         return True
 
     monkeypatch.setattr(writer, "rewrite", rewrite)
-    await store.set_country(SERVER, "GB", Edit(99, NOW))
+    await store.ping()
     await store.checkpoint()
     assert not rewritten
     await store.erase(SERVER)

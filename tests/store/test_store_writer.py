@@ -252,7 +252,7 @@ async def test_s10_a_rewrite_that_fails_is_made_up_for(path: Path, caplog: pytes
     """It is what makes the file smaller."""
     async with open_store(path) as store:
         await started(store, TALLY)
-        await asyncio.gather(*(store.add(TALLY, mark(number)) for number in range(3000)))
+        await asyncio.gather(*(store.add(TALLY, mark(number)) for number in range(5000)))
         assert await store.checkpoint()
         large = len(bytes_beside(path))
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -270,9 +270,12 @@ async def test_s10_a_purge_rewrites_the_file_when_something_went_and_only_then(p
         await started(store, TALLY)
         await store.claim_share(TALLY.server_id, 7, NOW)
         await writer.write(lambda connection: connection.set_trace_callback(statements.append))
-        await store.purge(NOW)
         assert await store.checkpoint()
-        assert "VACUUM" not in statements
+        statements.clear()
+        await store.purge(NOW)
+        await store.ping()
+        assert await store.checkpoint()
+        assert "VACUUM" not in statements, "nor for what a bot does that nobody uses"
         await store.purge(NOW + limits.SHARE_COOLDOWN)
         assert await store.checkpoint()
         assert "VACUUM" in statements

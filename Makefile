@@ -9,6 +9,9 @@ WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 # More for the program's command line: make preview ARGS="--data my-folder"
 ARGS ?=
 
+# As in the Dockerfile: freed memory is overwritten, where the C library knows how to.
+OVERWRITING := PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0
+
 .DEFAULT_GOAL := help
 .PHONY: help preview run check test lint audit pictures evidence safety lock
 .DELETE_ON_ERROR:
@@ -20,7 +23,7 @@ preview: .venv/preview ## try the bot on a simulated server in a local page; nee
 	.venv/bin/python -m bot preview $(ARGS)
 
 run: .venv/run ## connect to Discord and serve; needs DISCORD_TOKEN, or a file .env
-	.venv/bin/python -m bot run
+	$(OVERWRITING) .venv/bin/python -m bot run
 
 check: .venv/run ## look through settings, campaign files, helplines and texts
 	.venv/bin/python -m bot check

@@ -73,6 +73,9 @@ class Call:
 def _run(call: Call) -> int:
     import asyncio
 
+    from bot.operations import memory
+
+    memory.forbid_dumps()
     settings = call.prepared(token_required=True)
     from bot.operations import run
 

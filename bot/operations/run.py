@@ -18,7 +18,7 @@ from discord.http import Route
 
 from bot.app import App, open_app, utc_now
 from bot.domain.errors import Fault, MagnitudeError, StartError
-from bot.operations import health, starts
+from bot.operations import health, memory, starts
 from bot.operations.data import alone
 from bot.operations.rotation import catch_up
 from bot.settings import Settings
@@ -85,6 +85,7 @@ async def _serve(app: App) -> None:
     if app.settings.gateway_url is not None:
         # With the number of shards given, discord.py connects to DEFAULT_GATEWAY, not to the address that REST names.
         app.client.shard_count, _, _ = await app.client.http.get_bot_gateway()
+    memory.settle()
     async with _background(app):
         await app.client.connect()
 
@@ -98,7 +99,12 @@ async def _pause(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _background(app: App) -> AsyncGenerator[None]:
-    works = ((health.BEAT_EVERY, _beat), (TICKS_EVERY, _tick), (PURGE_EVERY, _purge))
+    works = (
+        (health.BEAT_EVERY, _beat),
+        (TICKS_EVERY, _tick),
+        (PURGE_EVERY, _purge),
+        (memory.FORGET_EVERY, _forget),
+    )
     tasks = [asyncio.create_task(_every(seconds, app, work)) for seconds, work in works]
     try:
         yield
@@ -134,6 +140,10 @@ async def _tick(app: App) -> None:
 async def _purge(app: App) -> None:
     await app.services.campaigns.end_removed()
     await app.store.purge(utc_now())
+
+
+async def _forget(_: App) -> None:
+    memory.forget()
 
 
 async def _finish_answers() -> None:

@@ -72,6 +72,10 @@ class BotProcess:
         return self._log.read_text(encoding="utf-8")
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def running(self) -> bool:
         return self._process.returncode is None
 

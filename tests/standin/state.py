@@ -14,6 +14,8 @@ from tests.standin.messages import Messages
 from tests.standin.wire import Json, Snowflakes
 from tests.standin.world import Channel, Guild
 
+TOKENS_BEGIN = "aW50ZXJhY3Rpb246"
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -82,4 +84,5 @@ class State:
         return next((known for known in self.interactions.values() if secrets.compare_digest(known.token, token)), None)
 
     def new_token(self) -> str:
-        return secrets.token_urlsafe(24)
+        """Begins as Discord's do, with the word "interaction", so that one can be told wherever it lies."""
+        return TOKENS_BEGIN + secrets.token_urlsafe(24)

@@ -27,17 +27,25 @@ JOINED = "2024-01-01T00:00:00.000000+00:00"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who uses Discord. Nobody has to be made known first: an id is enough."""
+    """Somebody who uses Discord. Nobody has to be made known first: an id is enough.
+
+    `shown` is the name that the person has chosen to be shown by, `nick` the one for the server.
+    """
 
     id: int
     permissions: int = MEMBER
     locale: str = "en-US"
+    name: str | None = None
+    shown: str | None = None
+    nick: str | None = None
+    avatar: str | None = None
 
     def user(self) -> Json:
-        return user(self.id, f"member{self.id}")
+        known = user(self.id, self.name or f"member{self.id}")
+        return known | {"global_name": self.shown, "avatar": self.avatar}
 
     def member(self) -> Json:
-        return {**member(self.user()), "permissions": str(self.permissions)}
+        return {**member(self.user()), "nick": self.nick, "permissions": str(self.permissions)}
 
 
 @dataclass(slots=True)

@@ -98,13 +98,12 @@ class Needles:
 
 
 class Traces:
-    """What there is to look for, by what it is."""
+    """What there is to look for, by what it is. `patterns`: how many byte strings that are."""
 
     def __init__(self, needles: Iterable[tuple[str, Mapping[bytes, int]]]) -> None:
-        self._needles = {what: Needles(whose) for what, whose in needles if whose}
-
-    def __len__(self) -> int:
-        return len(self._needles)
+        given = [(what, whose) for what, whose in needles if whose]
+        self._needles = {what: Needles(whose) for what, whose in given}
+        self.patterns = sum(len(whose) for _, whose in given)
 
     def found(self, data: bytes) -> dict[str, set[int]]:
         """Whose traces are in it, by what they are; nothing where there are none."""
@@ -135,6 +134,13 @@ def traces_of_tokens(tokens: Collection[str]) -> Iterator[tuple[str, dict[bytes,
     """With these anybody could answer in the bot's place. Whose: their place among them."""
     for encoding in ENCODINGS:
         yield f"token in {encoding}", {token.encode(encoding): place for place, token in enumerate(tokens)}
+
+
+def traces_of_words(words: Iterable[str], what: str) -> Iterator[tuple[str, dict[bytes, int]]]:
+    """Each word by itself. Whose: nobody's."""
+    for word in words:
+        for encoding in ENCODINGS:
+            yield f"{what} {word} in {encoding}", {word.encode(encoding): 0}
 
 
 def pieces(marks: Iterable[bytes]) -> frozenset[bytes]:

@@ -74,6 +74,11 @@ class Standin:
         return self._state.commands
 
     @property
+    def interactions(self) -> list[Interaction]:
+        """Every event that was sent to the bot because somebody did something."""
+        return list(self._state.interactions.values())
+
+    @property
     def violations(self) -> list[Violation]:
         """What Discord would not have taken. A test ends with this empty."""
         return self._state.violations

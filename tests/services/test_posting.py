@@ -589,12 +589,11 @@ async def test_whatever_goes_wrong_no_post_comes_twice_and_none_is_lost_in_silen
 async def test_one_that_never_answers_is_given_up_and_tried_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services._rounds.LONGEST", 0.01)
-
     async def hang(*_: object) -> None:
         await asyncio.Event().wait()
 
     with monkeypatch.context() as hanging:
+        hanging.setattr("bot.services._rounds.LONGEST", 0.01)
         hanging.setattr(world.discord, "post", hang)
         await world.round()
     assert len(await world.store.open_deliveries()) == 1

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from bot import __version__
+from bot.domain import limits
 from bot.domain.errors import Fault, MagnitudeError, StartError
 from bot.operations import health
 from bot.operations.environment import Environment, read_environment, read_settings
@@ -124,6 +125,16 @@ def _migrate(call: Call) -> int:
     return 0
 
 
+def _backup(call: Call) -> int:
+    settings = call.settings()
+    from bot.store.backups import back_up
+
+    backup = back_up(settings.database, datetime.now(UTC))
+    size = -(-backup.size // 1024)
+    print(call.text("host-backup-made", path=str(backup.path), size=size, kept=backup.kept, most=limits.BACKUPS))
+    return 0
+
+
 def _rotate_key(call: Call) -> int:
     from secrets import token_bytes
 
@@ -149,6 +160,7 @@ COMMANDS: Final[dict[str, Callable[[Call], int]]] = {
     "check": _check,
     "sync": _sync,
     "migrate": _migrate,
+    "backup": _backup,
     "rotate-key": _rotate_key,
     "health": _health,
 }

@@ -73,8 +73,7 @@ class ConfigRecords(ConfigPart):
         if stay:
             channels = ", ".join(dict.fromkeys(f"<#{post.channel_id}>" for post in stay))
             said.append(text("erase-messages-stay", channels=channels))
-        stays = text("erase-stays", days=limits.KEEP_COPIES.days)
-        await turn(interaction, private(text, *said, stays, text("erase-after")))
+        await turn(interaction, private(text, *said, _stays(text), text("erase-after")))
 
     async def _log(self, interaction: Interaction, number: int) -> Layout:
         text = self.text(interaction)
@@ -100,6 +99,9 @@ class ConfigRecords(ConfigPart):
 def asked(text: Text, *notices: str) -> Layout:
     """Everything to know before erasing, under what became of the last try."""
     go = button(text("button-erase"), custom_id("config-erase"), discord.ButtonStyle.danger)
-    stays = text("erase-stays", days=limits.KEEP_COPIES.days)
     paragraphs = [text(f"erase-{each}") for each in ("silent", "final", "next")]
-    return private(text, text("erase-title"), *notices, text("erase-goes"), stays, *paragraphs, actions=[go])
+    return private(text, text("erase-title"), *notices, text("erase-goes"), _stays(text), *paragraphs, actions=[go])
+
+
+def _stays(text: Text) -> str:
+    return text("erase-stays", copies=limits.KEEP_COPIES.days, backups=limits.KEEP_BACKUPS.days)

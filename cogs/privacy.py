@@ -80,7 +80,7 @@ def statement(text: Text) -> Layout:
         text("privacy-not-kept"),
         text("privacy-seen", threshold=limits.THRESHOLD),
         text("privacy-how-long", entries=entries, server=server, changes=limits.KEEP_CHANGES.days),
-        text("privacy-backups", days=limits.KEEP_COPIES.days),
+        text("privacy-backups", copies=limits.KEEP_COPIES.days, backups=limits.KEEP_BACKUPS.days),
         text("privacy-limits"),
         text("privacy-host"),
         text("private-note"),

@@ -47,6 +47,14 @@ KEEP_WITHOUT_FILE: Final = timedelta(days=7)
 KEEP_CHANGES: Final = timedelta(days=90)
 KEEP_COPIES: Final = timedelta(days=7)
 """S13: a copy of the database from before an upgrade; a withdrawn entry lives on in it."""
+BACKUPS: Final = 7
+"""S13: the newest that are kept, of those that a host makes."""
+KEEP_BACKUPS: Final = timedelta(days=30)
+"""S13: no backup that the bot knows of lives longer, for a withdrawn entry would live on in it as long."""
+RENEW_BACKUPS: Final = timedelta(days=7)
+"""The bot then makes a new backup, where there is one: three weeks of tries before the last goes by KEEP_BACKUPS."""
+CLOCK_JUMP: Final = timedelta(days=1)
+"""A clock that moves further in an hour is wrong, or was. Nothing is removed until it has run evenly for as long."""
 
 # Helplines (S29). A host can set shorter times, never longer ones.
 HELPLINE_CURRENT_MONTHS: Final = 12

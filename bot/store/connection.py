@@ -100,16 +100,16 @@ def prepare_file(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        fault = Fault("store-folder-unusable", {"folder": str(path.parent), "reason": _reason(error)})
+        fault = Fault("store-folder-unusable", {"folder": str(path.parent), "reason": reason_of(error)})
         raise StartError([fault]) from error
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise StartError([Fault("store-cannot-open", {"reason": _reason(error)}, str(path))]) from error
+        raise StartError([Fault("store-cannot-open", {"reason": reason_of(error)}, str(path))]) from error
     try:
         path.chmod(0o600)
     except OSError as error:
-        _log.warning("The mode of %s could not be set to 0600: %s", path, _reason(error))
+        _log.warning("The mode of %s could not be set to 0600: %s", path, reason_of(error))
 
 
 @contextmanager
@@ -118,11 +118,17 @@ def start_faults(path: Path) -> Generator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        key = _FAULTS.get(error.sqlite_errorcode & _PRIMARY_CODE, "store-failed")
+        key = _FAULTS.get(primary_code(error), "store-failed")
         raise StartError([Fault(key, {"reason": str(error)}, str(path))]) from error
     except OSError as error:
-        raise StartError([Fault("store-failed", {"reason": _reason(error)}, str(path))]) from error
+        raise StartError([Fault("store-failed", {"reason": reason_of(error)}, str(path))]) from error
 
 
-def _reason(error: OSError) -> str:
+def primary_code(error: sqlite3.Error) -> int:
+    """What kind of error it is, without SQLite's details; 0: one of Python's own, which has no code."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says, in words."""
     return error.strerror or type(error).__name__

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from typing import Final
 from bot.domain import limits
 from bot.domain.errors import Fault, StartError
 from bot.store.connection import BUSY_TIMEOUT, connect, prepare_file, start_faults
+from bot.store.copies import write_copy
 
 APPLICATION_ID: Final = 0x4D61676E
 """Tells SQLite files of this program from those of others; the first migration writes it."""
@@ -48,20 +48,24 @@ def migrate(path: Path, migrations: Sequence[Migration] | None = None) -> tuple[
     newest = steps[-1].version
     prepare_file(path)
     with start_faults(path):
-        found = _inspect(path, newest)
+        found = inspect(path, newest)
         if found < newest:
             with closing(connect(path)) as connection:
                 if found:
-                    _copy(connection, path.with_name(f"{path.name}.before-{newest}"))
+                    write_copy(connection, path.with_name(f"{path.name}.before-{newest}"))
                 for step in steps[found:]:
                     _apply(connection, path, step)
     return found, newest
 
 
 def remove_old_copies(path: Path, now: datetime) -> None:
-    """Remove the copies from before upgrades once they have been kept for `limits.KEEP_COPIES` (S13)."""
+    """Remove the copies from before upgrades once they have been kept for `limits.KEEP_COPIES` (S13).
+
+    One from a future that far away was made when a clock was wrong.
+    """
     for copy in _copies(path):
-        if copy.stat().st_mtime <= (now - limits.KEEP_COPIES).timestamp():
+        made = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+        if abs(now - made) >= limits.KEEP_COPIES:
             copy.unlink()
 
 
@@ -75,8 +79,11 @@ def _copies(path: Path) -> Iterator[Path]:
     return path.parent.glob(f"{path.name}.before-*")
 
 
-def _inspect(path: Path, newest: int) -> int:
-    """The version of the database, once it is known to be whole, ours, and not newer than the program."""
+def inspect(path: Path, newest: int) -> int:
+    """The version of the database, once it is known to be whole, ours, and not newer than `newest`; 0: it is empty.
+
+    Raises `StartError`, or what SQLite raises.
+    """
     with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT)) as connection:
         version = _pragma(connection, "user_version")
         empty = connection.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
@@ -89,17 +96,6 @@ def _inspect(path: Path, newest: int) -> int:
             if verdict != "ok":
                 raise StartError([Fault("store-damaged", {"reason": str(verdict)}, str(path))])
         return version
-
-
-def _copy(connection: sqlite3.Connection, copy: Path) -> None:
-    copy.unlink(missing_ok=True)
-    os.close(os.open(copy, os.O_CREAT | os.O_EXCL, 0o600))
-    try:
-        with closing(sqlite3.connect(copy)) as target:
-            connection.backup(target)
-    except BaseException:
-        copy.unlink()
-        raise
 
 
 def _apply(connection: sqlite3.Connection, path: Path, step: Migration) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from bot.store.backups import renew_backups
 from bot.store.connection import probe
 from bot.store.entries import Entries
 from bot.store.files import Files
@@ -32,9 +33,13 @@ class SqliteStore(Entries, Tallies, Servers, Schedules, Files):
         self._path = path
 
     async def purge(self, now: datetime) -> None:
-        """Remove what has been kept long enough (S12), copies from before an upgrade included (S13)."""
+        """Remove what has been kept long enough (S12), copies from before an upgrade and backups included (S13).
+
+        A backup that is old but may be the host's only one is renewed first. Raises what `renew_backups` does.
+        """
         await super().purge(now)
         await asyncio.to_thread(remove_old_copies, self._path, now)
+        await asyncio.to_thread(renew_backups, self._path, now)
 
     async def get_meta(self, key: str) -> bytes | None:
         """What the program noted under this key."""

@@ -44,7 +44,8 @@ async def test_what_goes_and_what_stays_is_said_before(world: World) -> None:
     for point in (
         *("everybody who was counted", "all numbers", "scheduled posts", "own content", "settings", "change log"),
         *("campaign messages", "cannot be undone", "posts that the bot has made", "Discord's own records"),
-        *("Nobody who was counted is told", f"go after {limits.KEEP_COPIES.days} days", "backups"),
+        *("Nobody who was counted is told", f"go after {limits.KEEP_COPIES.days} days"),
+        *(f"backups after {limits.KEEP_BACKUPS.days} days at the latest", "keep elsewhere stay"),
     ):
         assert point in said
     assert "type “erase”" in said

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from simulated_server import World, controls, labels, size, words
 
+from bot.domain import limits
 from bot.domain.errors import StoreUnavailable
 
 DELETE, NOW = "Delete what you hold on me", "Delete now"
@@ -40,7 +41,10 @@ async def delete(member: Any, shown: Any) -> list[str]:
         "only from 10 people on",
         "90 days after the campaign ends",
         "30 days after the bot was removed",
-        "Backups that the people who run it make keep a mark until they replace them",
+        f"before an upgrade go after {limits.KEEP_COPIES.days} days",
+        f"its backups after {limits.KEEP_BACKUPS.days} days at the latest",
+        "people who run it keep elsewhere keep a mark until they replace them",
+        "marks that were deleted since are there again",
         "Discord keeps its own records",
         "sees your screen or uses your account",
         "holds both its database and its key",

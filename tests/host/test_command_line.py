@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from host_tools import GOOD_TOKEN, bot, own_config, refusal
 
-COMMANDS = ("run", "preview", "check", "sync", "migrate", "rotate-key", "health")
+COMMANDS = ("run", "preview", "check", "sync", "migrate", "backup", "rotate-key", "health")
 NOWHERE = {"DISCORD_API_BASE": "http://127.0.0.1:1/api/v10", "DISCORD_GATEWAY_URL": "ws://127.0.0.1:1"}
 """Nobody listens there: should a start that must be refused go on, it reaches nobody."""
 
@@ -63,6 +63,22 @@ def test_migrate_tells_from_where_to_where(tmp_path: Path) -> None:
     assert "Nothing was changed." in bot(tmp_path, "migrate").stdout
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "data" / "magnitude.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_s13_backup_tells_where_how_large_and_how_many(tmp_path: Path) -> None:
+    (sentence,) = refusal(bot(tmp_path, "backup"))
+    assert sentence.startswith("There is no database data/magnitude.sqlite to back up")
+    assert list(tmp_path.iterdir()) == []
+    bot(tmp_path, "migrate")
+    (tmp_path / "data" / "key").write_text("5e" * 32 + "\n")
+    (tmp_path / "data" / "key").chmod(0o600)
+    result = bot(tmp_path, "backup")
+    (made,) = (tmp_path / "data" / "backups").iterdir()
+    assert result.stdout.startswith(f"data/backups/{made.name} was written and is whole: ")
+    assert result.stdout.endswith(" KB, without the key. Here is 1 backup now; the newest 7 are kept.\n")
+    assert (result.returncode, result.stderr) == (0, "")
+    for key in ("5e" * 32).encode(), bytes.fromhex("5e" * 32):
+        assert key not in made.read_bytes()
 
 
 def test_a_database_newer_than_the_program(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ host-command-preview = try the bot on a simulated server in a local web page; ne
 host-command-check = look through settings, campaign files, helplines and texts, and tell every fault at once
 host-command-sync = register the slash commands with Discord, and tell which have changed
 host-command-migrate = bring the database up to this version of the program
+host-command-backup = write a copy of the database, without the key, into the folder backups beside it; a bot may be running
 host-command-rotate-key = change the key that the entries of the tally are made with; nobody has to add themselves again
 host-command-health = for Docker's health check: say nothing if the bot that uses this data folder is alive, else fail with a sentence
 host-rotate-key-remove-entries = for a key that is lost: remove every entry, hide every number, and begin with a new key
@@ -32,6 +33,11 @@ host-migrated = { $from ->
    *[other] { $path } was brought from version { $from } to version { $to }.
 }
 host-migrate-unneeded = { $path } is at version { $to } already. Nothing was changed.
+# $size: in KB; $kept: how many there are, this one included; $most: how many there can be
+host-backup-made = { $path } was written and is whole: { $size } KB, without the key. Here { $kept ->
+    [one] is { $kept } backup now
+   *[other] are { $kept } backups now
+}; the newest { $most } are kept.
 host-not-alive = The bot is not running, or has not been connected for a minute: there is no fresh heartbeat in the folder { $path }. Look at the bot's log; MAGNITUDE_DATA must be the same for both.
 host-preview-missing = The preview needs simcord, which is not installed. Run “make preview”, which installs it, or install requirements/preview.lock.
 # $reason: what the operating system says

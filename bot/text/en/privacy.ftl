@@ -11,7 +11,8 @@ privacy-kept = **What is kept:** if you add yourself to a campaign, one scramble
 privacy-not-kept = **What is not kept:** which commands you use, which country you choose, which pages you read. Messages are never read.
 privacy-seen = **Who can see it:** others see a rounded number, only from { $threshold } people on, updated at set times. No command shows who is counted, to moderators or to anybody else. Who changed which setting of a server, and what they wrote, can be seen by everybody who may use /config there, and by the people who run this bot.
 privacy-how-long = **How long:** a mark, until you withdraw or delete it, or { $entries } days after the campaign ends in that server. A change to settings, { $changes } days. Everything of a server, { $server } days after the bot was removed from it.
-privacy-backups = **What deleting does not reach at once:** copies of the database. The bot's own, made before an upgrade, go after { $days } days. Backups that the people who run it make keep a mark until they replace them.
+# $copies, $backups: days
+privacy-backups = **What deleting does not reach at once:** copies of the database. Those that the bot makes before an upgrade go after { $copies } days, its backups after { $backups } days at the latest. Copies that the people who run it keep elsewhere keep a mark until they replace them. If they have to put a copy back, marks that were deleted since are there again, until you delete them again.
 privacy-limits = **What this bot cannot protect:** Discord keeps its own records, also of the commands you use and the buttons you press. Someone who sees your screen or uses your account sees what you see. Whoever runs this bot and holds both its database and its key could test whether a given account is counted.
 privacy-host = The people who run this bot publish a privacy statement of their own. The moderators of a server can tell you where it is and how to reach them.
 

@@ -2,6 +2,12 @@
 
 store-folder-unusable = The folder { $folder } cannot hold the database ({ $reason }). Set MAGNITUDE_DATA to a folder that the bot may write to.
 
+# $path: of a database
+store-nothing-to-copy = There is no database { $path } to back up, or nothing is in it. Set MAGNITUDE_DATA to the folder that the bot uses, or start the bot first.
+# $path: of a folder
+store-copy-unwritten = No copy of the database could be written to { $path }: { $reason }. Nothing of it was left there, and the other copies were not touched. Make it a folder that the bot may write to, with free space.
+store-copy-damaged = The copy of the database that was written to { $path } did not read back whole, and was removed. The other copies were not touched. Check the disk, then try again.
+
 # The rest follow the name of the file, so they begin in lower case.
 store-cannot-open = this cannot be opened as a database ({ $reason }). Check that it is a file, and that the bot may read and write it and its folder.
 store-read-only = the database cannot be written to. Check that the file and its folder belong to the user who runs the bot, and that the disk is not mounted read-only.

@@ -1,0 +1,126 @@
+"""The backups that a host keeps: written on request, rotated, and none older than was promised (S13).
+
+They lie in a folder beside the database. Only what bears the name of a backup is counted and removed there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bot.domain import limits
+from bot.domain.errors import Fault, StartError
+from bot.store.connection import BUSY_TIMEOUT, reason_of, start_faults
+from bot.store.copies import DRAFT, forget_draft, write_copy
+from bot.store.migrate import inspect, shipped_migrations
+
+_log = logging.getLogger(__name__)
+
+FOLDER: Final = "backups"
+_TIME: Final = "%Y-%m-%dT%H-%M-%SZ"
+"""Part of a backup's name: names in their order are backups in theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One that was just written. `size`: bytes. `kept`: how many there are now, with this one."""
+
+    path: Path
+    size: int
+    kept: int
+
+
+def back_up(database: Path, now: datetime) -> Backup:
+    """Write a backup of the database, whether a bot serves from it or not, then remove all but the newest.
+
+    A database of an older version is copied as it is. Raises `StartError`; then nothing of the new one is left, and the
+    others are untouched.
+    """
+    with start_faults(database):
+        if not database.exists() or not inspect(database, shipped_migrations()[-1].version):
+            raise StartError([Fault("store-nothing-to-copy", {"path": str(database)})])
+    with _folder(database) as folder:
+        path = folder / now.strftime(_name(database))
+        with start_faults(database), closing(_open(database)) as connection:
+            write_copy(connection, path)
+        for older in _oldest_first(database, now, but=path)[: 1 - limits.BACKUPS]:
+            older.unlink()
+        return Backup(path, path.stat().st_size, len(_backups(database)))
+
+
+def renew_backups(database: Path, now: datetime) -> None:
+    """Where a host keeps backups, let none outlive `limits.KEEP_BACKUPS`, and leave the host never without one.
+
+    A new one is written once the newest is `limits.RENEW_BACKUPS` old. Should that fail again and again, the old ones
+    go all the same: what somebody withdrew must not live on in them.
+    Raises `StartError` when the folder cannot be used, `OSError` when a backup cannot be removed.
+    """
+    if not (database.parent / FOLDER).exists():
+        return
+    with _folder(database):
+        made = _backups(database)
+    if made and min(abs(now - each) for each in made.values()) >= limits.RENEW_BACKUPS:
+        try:
+            back_up(database, now)
+        except StartError as error:
+            reason = error.faults[0].values.get("reason", error.faults[0].key)
+            _log.warning("The newest backup is old, and none could be written (%s); that is tried again.", reason)
+    for path, each in made.items():
+        if abs(now - each) >= limits.KEEP_BACKUPS:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _folder(database: Path) -> Generator[Path]:
+    """The folder of the backups, held by one program at a time: what is unfinished there was left by one that died."""
+    folder = database.parent / FOLDER
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise StartError([Fault("store-copy-unwritten", {"path": str(folder), "reason": reason_of(error)})]) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        for draft in folder.glob(f"*{DRAFT}"):
+            if _made(database, draft.name.removesuffix(DRAFT)):
+                forget_draft(draft)
+        yield folder
+    finally:
+        os.close(descriptor)
+
+
+def _open(database: Path) -> sqlite3.Connection:
+    return sqlite3.connect(database, timeout=BUSY_TIMEOUT, isolation_level=None)
+
+
+def _oldest_first(database: Path, now: datetime, *, but: Path) -> list[Path]:
+    """The other backups. One from the future was made when a clock was wrong, and counts as the oldest."""
+    made = _backups(database)
+    return sorted(made.keys() - {but}, key=lambda path: (made[path] <= now, made[path]))
+
+
+def _backups(database: Path) -> dict[Path, datetime]:
+    """Every backup of this database, with the time that its name tells."""
+    found = {path: _made(database, path.name) for path in (database.parent / FOLDER).glob("*")}
+    return {path: made for path, made in found.items() if made is not None}
+
+
+def _made(database: Path, name: str) -> datetime | None:
+    """When a backup of this name was made; None: it is no backup of this database."""
+    try:
+        made = datetime.strptime(name, _name(database)).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return made if made.strftime(_name(database)) == name else None
+
+
+def _name(database: Path) -> str:
+    return f"{database.stem}-{_TIME}{database.suffix}"

@@ -58,6 +58,7 @@ class Call:
 
         settings, cautions = read_settings(self.environment, token_required=token_required)
         logs.configure(settings.log_level, sys.stderr)
+        logs.take_over()
         for sentence in faults.render(cautions, self.text):
             log.warning(sentence)
         return settings

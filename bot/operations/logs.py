@@ -1,22 +1,47 @@
-"""Logging: one line each on the standard error, in UTC, without anybody's id (S11)."""
+"""Logging: one line each on the standard error, in UTC, without anybody's id, name or words (S11).
+
+What this program logs is its own: fixed sentences with numbers and names of its parts. What libraries and Python itself
+have to say was not written with S11 in mind, so it is told in part: never below INFO, and no more of a value than what
+kind of thing it is.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
+import sys
+import threading
 import time
-from typing import Final, TextIO
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from datetime import timedelta
+from pathlib import PurePath
+from types import TracebackType
+from typing import Any, Final, TextIO
 
-_ID: Final = re.compile(r"(?<!\d)\d{15,20}(?!\d)")
-"""A Discord id: of a member, a server, a channel, a message."""
+OURS: Final = ("bot", "cogs")
+"""The packages of this program, and so its loggers."""
+
+_ID: Final = re.compile(r"[0-9a-fA-F]{15,}")
+"""A Discord id (of a member, a server, a channel, a message) in digits or as hex, also inside of more; a mark."""
 _RESPONSE_ADDRESS: Final = re.compile(r"/(interactions|webhooks)/[^/\s]+/[^/\s]+")
 """Holds a token with which anybody could answer in the bot's place for 15 minutes."""
+_VALUE: Final = re.compile(r"[<('\"].*", re.DOTALL)
+"""From where words begin to write out a value as Python does, perhaps shortened; discord.py's say their names."""
+
+_PLAIN: Final = (str, int, float, timedelta, PurePath, type(None))
+"""What may be written out."""
+_REASONS: Final = ("status", "code", "errno", "sqlite_errorcode")
+"""Numbers by which Discord, the system and SQLite tell what went wrong."""
+
+_log = logging.getLogger(__name__)
 
 
 class Lines(logging.Formatter):
-    """One line for one record. Tracebacks only where `tracebacks` asks for them; else the kind of error alone.
+    """One line for one record; for an error what kind it was, never its words. With `tracebacks` also where it arose.
 
-    Ids are left out of every line, whoever wrote it, also of the libraries' and of the errors' own words.
+    Ids are left out of every line, whoever wrote it.
     """
 
     converter = time.gmtime
@@ -27,27 +52,106 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = self.formatMessage(self._prepared(record)).replace("\n", "\\n").replace("\r", "\\r")
-        if record.exc_info and record.exc_info[0] is not None:
-            line += (
-                "\n" + self.formatException(record.exc_info)
-                if self._tracebacks
-                else f" ({record.exc_info[0].__name__})"
-            )
+        if record.exc_info and record.exc_info[1] is not None:
+            line += f" ({_kind(record.exc_info[1])})"
+            if self._tracebacks:
+                line += "".join(_places(record.exc_info[1]))
         return _ID.sub("…", _RESPONSE_ADDRESS.sub(r"/\1/…", line))
 
     def _prepared(self, record: logging.LogRecord) -> logging.LogRecord:
-        record.message = record.getMessage()
+        told = _of_ours if is_ours(record) else _of_others
+        record = copy(record)
+        if not (isinstance(record.msg, str) and record.args):
+            record.msg = told(record.msg)
+        record.args = _each(record.args, told)
+        try:
+            record.message = record.getMessage()
+        except (TypeError, ValueError):  # the arguments do not fit: the sentence says enough without them
+            record.message = record.msg
         record.asctime = self.formatTime(record, self.datefmt)
         return record
 
 
-def configure(level: str, stream: TextIO) -> None:
-    """Send what is logged from `level` on to `stream`.
+class _Kind:
+    """Stands in a line for a value that could say more than what kind of thing it is."""
 
-    The libraries never go below INFO: their debug lines carry whole payloads and every value that is written (S11).
+    def __init__(self, value: object) -> None:
+        self._name = _kind(value) if isinstance(value, BaseException) else type(value).__name__
+
+    def __repr__(self) -> str:
+        return self._name
+
+
+def configure(level: str, stream: TextIO) -> None:
+    """Send what is logged from `level` on to `stream`, and to nothing else.
+
+    Whatever is set here or by a library, loggers that are not `OURS` never go below INFO: the debug lines of libraries
+    carry whole payloads and every value that is written (S11).
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines(tracebacks=level == "DEBUG"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for library in ("discord", "aiosqlite"):
-        logging.getLogger(library).setLevel(max(logging.INFO, logging.getLogger().level))
+    own = logging.getLevelNamesMapping()[level]
+    others = max(own, logging.INFO)
+    handler.addFilter(lambda record: record.levelno >= (own if is_ours(record) else others))
+    logging.basicConfig(level=others, handlers=[handler], force=True)
+    for package in OURS:
+        logging.getLogger(package).setLevel(own)
+
+
+def take_over() -> None:
+    """Log what Python itself would write to the standard error: warnings, and errors that nothing has caught.
+
+    A record that cannot be written is lost, for Python would write it there as it is, with every value in it.
+    """
+    logging.raiseExceptions = False
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _uncaught
+    sys.unraisablehook = lambda unraisable: _unheard(unraisable.exc_value)
+    threading.excepthook = lambda failed: _unheard(failed.exc_value)
+
+
+def is_ours(record: logging.LogRecord) -> bool:
+    """Whether this program wrote it."""
+    return record.name.partition(".")[0] in OURS
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        _log.critical("an error ended the program", exc_info=error)
+
+
+def _unheard(error: BaseException | None) -> None:
+    _log.error("an error came up where nobody could be told", exc_info=error)
+
+
+def _each(values: tuple[object, ...] | Mapping[str, object] | None, told: Callable[[object], object]) -> Any:
+    if isinstance(values, Mapping):
+        return {name: told(value) for name, value in values.items()}
+    return tuple(told(value) for value in values or ())
+
+
+def _of_ours(value: object) -> object:
+    """A value as it may be written out; of what is more than a number or words, its kind."""
+    return value if isinstance(value, _PLAIN) else _Kind(value)
+
+
+def _of_others(value: object) -> object:
+    """The same for what a library logs: it may have put values into words already."""
+    return _VALUE.sub("…", value) if isinstance(value, str) else _of_ours(value)
+
+
+def _kind(error: BaseException) -> str:
+    """Its class, and the number of the reason."""
+    numbers = [getattr(error, name, None) for name in _REASONS]
+    return " ".join([type(error).__name__, *(str(number) for number in numbers if isinstance(number, int))])
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    """Where it arose, and where those that it came from did; without their words, which can be anybody's."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _places(cause)
+        yield "\nThen:"
+    yield "\nTraceback (most recent call last):\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield _kind(error)

@@ -111,14 +111,14 @@ class Campaigns:
     def _readable(self, texts: Mapping[str, str]) -> Mapping[str, OwnFile]:
         """What they hold. A text that cannot be read takes nothing else away: it is as if it were gone."""
         read: dict[str, OwnFile] = {}
-        causes: list[BaseException | None] = []
+        causes: list[str] = []
         for campaign_id, text in texts.items():
             try:
                 read[campaign_id] = self._files.load(text)
             except ContentUnreadable as error:
-                causes.append(error.__cause__)
+                causes.append(type(error.__cause__).__name__)
         if causes:
-            log.error("Campaign files that a server brought cannot be read and are left out: %r", causes)
+            log.error("Campaign files that a server brought cannot be read and are left out: %s", ", ".join(causes))
         return read
 
     async def own_resources(self, server_id: int | None) -> Sequence[Resource]:

@@ -25,7 +25,7 @@ COUNTRIES = ("IE", "AU", "DE", "Ireland", "Australia", "Deutschland", "Atlantis"
 @contextmanager
 def logged() -> Generator[io.StringIO]:
     """All that is logged meanwhile, as a host sees it who has set DEBUG; the loggers are as before afterwards."""
-    touched = [logging.getLogger(name) for name in ("", "discord", "aiosqlite")]
+    touched = [logging.getLogger(name) for name in ("", *logs.OURS)]
     levels, handlers = [logger.level for logger in touched], list(logging.root.handlers)
     stream = io.StringIO()
     try:

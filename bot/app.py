@@ -46,6 +46,7 @@ class App:
     services: Services
     timed: TimedWork
     client: MagnitudeClient
+    clock: Clock
 
 
 def utc_now() -> datetime:
@@ -93,7 +94,7 @@ async def open_app(
         client = MagnitudeClient(texts, tell_error, campaigns, on_setup)
         timed = await add_cogs(client, services, texts, on_error=client.explain, timed_work=timed_work)
         describe(client.tree, texts.source)
-        yield App(settings, store, services, timed, client)
+        yield App(settings, store, services, timed, client, clock)
 
 
 async def _marks(settings: Settings, store: SqliteStore) -> Marks:

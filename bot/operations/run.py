@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from secrets import token_bytes
 from typing import Final
 
@@ -20,6 +21,7 @@ from bot.app import App, open_app, utc_now
 from bot.domain.errors import Fault, MagnitudeError, StartError
 from bot.operations import health, memory, starts
 from bot.operations.data import alone
+from bot.operations.retention import Retention
 from bot.operations.rotation import catch_up
 from bot.settings import Settings
 from bot.text import Texts
@@ -100,12 +102,12 @@ async def _pause(settings: Settings) -> None:
 @asynccontextmanager
 async def _background(app: App) -> AsyncGenerator[None]:
     works = (
-        (health.BEAT_EVERY, _beat),
-        (TICKS_EVERY, _tick),
-        (PURGE_EVERY, _purge),
-        (memory.FORGET_EVERY, _forget),
+        ("beat", health.BEAT_EVERY, partial(_beat, app)),
+        ("tick", TICKS_EVERY, app.timed.run_due),
+        ("purge", PURGE_EVERY, Retention(app).run),
+        ("forget", memory.FORGET_EVERY, _forget),
     )
-    tasks = [asyncio.create_task(_every(seconds, app, work)) for seconds, work in works]
+    tasks = [asyncio.create_task(_every(app, *work)) for work in works]
     try:
         yield
     finally:
@@ -114,35 +116,26 @@ async def _background(app: App) -> AsyncGenerator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _every(seconds: float, app: App, work: Callable[[App], Awaitable[None]]) -> None:
+async def _every(app: App, name: str, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
     """Work again and again. What fails once is logged, and tried again the next time."""
     await app.client.wait_until_ready()
     while True:
         try:
-            await work(app)
+            await work()
         except MagnitudeError as error:
-            log.warning("%s did not succeed and will be tried again: %s", work.__name__.strip("_"), error.key)
+            log.warning("%s did not succeed and will be tried again: %s", name, error.key)
         except Exception:
-            log.exception("%s failed and will be tried again", work.__name__.strip("_"))
+            log.exception("%s failed and will be tried again", name)
         await asyncio.sleep(seconds)
 
 
 async def _beat(app: App) -> None:
     if all(not shard.is_closed() for shard in app.client.shards.values()):
         await app.store.ping()
-        health.beat(app.settings.data, utc_now())
+        health.beat(app.settings.data, app.clock())
 
 
-async def _tick(app: App) -> None:
-    await app.timed.run_due()
-
-
-async def _purge(app: App) -> None:
-    await app.services.campaigns.end_removed()
-    await app.store.purge(utc_now())
-
-
-async def _forget(_: App) -> None:
+async def _forget() -> None:
     memory.forget()
 
 

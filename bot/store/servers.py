@@ -175,6 +175,7 @@ def _left(connection: sqlite3.Connection, *, server_id: int, now: int) -> None:
 
 def _purge(connection: sqlite3.Connection, *, now: int) -> bool:
     """Whether anything was removed; of entries not even this function knows how many (S18)."""
+    _date_anew(connection, now)
     old = (
         ("DELETE FROM servers WHERE left_at <= ?", limits.KEEP_REMOVED_SERVER),
         ("DELETE FROM changes WHERE at <= ?", limits.KEEP_CHANGES),
@@ -192,3 +193,17 @@ def _purge(connection: sqlite3.Connection, *, now: int) -> bool:
         removed |= connection.execute("DELETE FROM entries WHERE tally = ?", (tally,)).rowcount > 0
         forget_number(connection, tally, now)
     return removed
+
+
+def _date_anew(connection: sqlite3.Connection, now: int) -> None:
+    """What a clock that was wrong has dated far ahead counts from now on, or it would be kept until then."""
+    ahead = (
+        ("UPDATE servers SET left_at = ? WHERE left_at > ?", limits.KEEP_REMOVED_SERVER),
+        ("UPDATE tallies SET since = ? WHERE since > ?", limits.KEEP_ENTRIES_AFTER_END),
+        ("UPDATE tallies SET no_file_since = ? WHERE no_file_since > ?", limits.KEEP_WITHOUT_FILE),
+        ("UPDATE changes SET at = ? WHERE at > ?", limits.KEEP_CHANGES),
+        ("UPDATE shares SET at = ? WHERE at > ?", limits.SHARE_COOLDOWN),
+        ("UPDATE OR REPLACE deliveries SET due_at = ? WHERE due_at > ?", limits.KEEP_DELIVERIES),
+    )
+    for update, age in ahead:
+        connection.execute(update, (now, now + from_duration(age)))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,6 +43,32 @@ async def test_sigterm_closes_with_1000_and_leaves_no_write_ahead_log(
     await standin.until(lambda: standin.gateway.close_codes == [1000])
     assert not list(bot_process.data.glob("*-wal"))
     assert entries(bot_process.data, tmp_path) == marks(standin, [member(1)])
+
+
+async def test_s12_a_server_that_came_back_while_the_bot_was_away_keeps_everything(
+    standin: Standin, bot_process: BotProcess, tmp_path: Path
+) -> None:
+    """The first round of removing comes after Discord has told which servers the bot is in."""
+    await add(standin, member(1))
+    assert await bot_process.stop() == 0
+    with closing(sqlite3.connect(bot_process.data / "magnitude.sqlite")) as database, database:
+        database.execute("UPDATE servers SET left_at = 1")
+        database.execute("INSERT INTO shares SELECT id, 7, 1 FROM servers")
+    async with BotProcess(standin, tmp_path) as again:
+        await again.connected(2)
+        for _ in range(200):
+            if not rows(again.data, "SELECT * FROM shares"):
+                break
+            await asyncio.sleep(0.05)
+        else:
+            pytest.fail("nothing was removed")
+        assert rows(again.data, "SELECT left_at FROM servers") == [(None,)]
+        assert entries(again.data, tmp_path) == marks(standin, [member(1)])
+
+
+def rows(data: Path, select: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(data / "magnitude.sqlite")) as database:
+        return database.execute(select).fetchall()
 
 
 async def test_sigterm_lets_an_answer_that_has_to_wait_finish(

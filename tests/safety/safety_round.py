@@ -11,6 +11,7 @@ from tests.cogs.simulated_server import World, controls, words
 
 MENU = 3
 CHANNEL_MENU = 8
+HERE = "the channel of the world"
 Commands: TypeAlias = Sequence[tuple[str, dict[str, Any]]]
 
 COMMANDS: Commands = (
@@ -25,6 +26,7 @@ COMMANDS: Commands = (
     ("16days", {}),
     ("tally", {}),
     ("tally", {"campaign": "16days"}),
+    ("add", {"campaign": "metoo"}),
     ("privacy", {}),
     ("help", {}),
 )
@@ -42,6 +44,7 @@ sources = ["https://example.org/walk"]
 SETTINGS: Commands = (
     ("config campaign", {"action": "start"}),
     ("config campaign", {"action": "default"}),
+    ("config channel", {"channel": HERE}),
     ("config post", {}),
     ("config post", {}),
     ("config schedule", {"time": "18:00", "zone": "Europe/Dublin"}),
@@ -114,7 +117,8 @@ async def everything(
     pressed: set[str] = set()
     seen: list[Seen] = []
     for name, options in commands:
-        result = await person.slash(world.channel, name, **options)
+        given = {option: world.channel if value is HERE else value for option, value in options.items()}
+        result = await person.slash(world.channel, name, **given)
         seen += [each async for each in _pressed(world, person, name, result, pressed, leave)]
     for message in [message for message in world.channel.history() if not message.flags.ephemeral]:
         for control in list(_open(message, pressed, leave)):

@@ -120,7 +120,7 @@ class ConfigSettings(ConfigPart):
         tally = await self.started(interaction, campaign)
         number, slowest = whole(threshold) or None, _within_bounds(whole(seconds)) or None
         settings = self.services.settings
-        settings.check_counting(tally, threshold=number, slowest=slowest)
+        await settings.check_counting(tally, threshold=number, slowest=slowest)
         await defer_turn(interaction)
         before, tally = await settings.set_counting(
             tally.id.server_id, campaign, interaction.user.id, threshold=number, slowest=slowest
@@ -135,7 +135,7 @@ class ConfigSettings(ConfigPart):
         text = self.text(interaction)
         settings = self.services.settings
         tally = await self.started(interaction, campaign)
-        settings.check_counting(tally, threshold=wanted.threshold, slowest=wanted.slowest)
+        await settings.check_counting(tally, threshold=wanted.threshold, slowest=wanted.slowest)
         now = tally.rules
         after = now.stricter(Rules(wanted.threshold or now.threshold, wanted.slowest or now.slowest))
         done: list[str] = []

@@ -97,9 +97,10 @@ def publish(last: Publication, exact: int, rules: Rules, members: int, now: date
 
 
 def on_the_edge(threshold: int, number: int | None) -> bool:
-    """Whether a threshold lies at the `number` that is shown, so that the next person who withdraws might hide it.
+    """Whether a threshold lies at the `number` that was shown last, so that the next one who withdraws might hide it.
 
-    Falling below the threshold hides a number whatever the step (S17), so nobody may put it just there.
+    Falling below the threshold hides a number whatever the step (S17), so nobody may put it just there, also not while
+    the number is hidden and would come back.
     """
     return number is not None and number - limits.LEAST_CHANGE < threshold <= number
 

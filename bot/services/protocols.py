@@ -47,8 +47,8 @@ class TallyStore(Protocol):
     ) -> tuple[State | None, Tally | None]:
         """Change the state if the one before is among the `possible`. Gives the one before, and the tally as it is now.
 
-        A tally that does not exist yet (None) is made, with `first_publication`. One that had ended shows no number
-        until its next tick.
+        A tally that does not exist yet (None) is made, with `first_publication`. One that had ended, or whose tick is
+        past, shows no number until its next one; that which is past comes a whole cadence from now (S16).
         """
         ...
 
@@ -93,6 +93,10 @@ class TallyStore(Protocol):
         server posts milestones; without a channel for the campaign message it waits for a tick at which there is one.
         None when `last` is no longer the last publication: somebody else was faster.
         """
+        ...
+
+    async def shown_last(self, tally: TallyId) -> int | None:
+        """The last number that was published, hidden since or not; None: none ever was."""
         ...
 
     async def history(self, tally: TallyId, limit: int) -> Sequence[Publication]:

@@ -52,7 +52,7 @@ class ServerSettings:
         stricter, that stays. Raises `RuleRefused` for what is laxer than what holds or out of bounds, `NotRunning`.
         """
         tally = await self._tally(server_id, campaign)
-        self.check_counting(tally, threshold=threshold, slowest=slowest)
+        await self.check_counting(tally, threshold=threshold, slowest=slowest)
         edit = self._edit(moderator_id)
         rules, posted = tally.rules, tally.milestones
         if threshold is not None or slowest is not None:
@@ -62,12 +62,13 @@ class ServerSettings:
             posted = await self._store.set_milestones(tally.id, posted=milestones, edit=edit)
         return Counting(rules, posted), await self._tally(server_id, campaign)
 
-    def check_counting(self, tally: Tally, *, threshold: int | None, slowest: timedelta | None) -> None:
+    async def check_counting(self, tally: Tally, *, threshold: int | None, slowest: timedelta | None) -> None:
         """Raises `RuleRefused` as `set_counting` would, and changes nothing: what cannot be undone is asked first."""
         if threshold is not None:
             _check_threshold(tally.rules.threshold, threshold)
-            if threshold > tally.rules.threshold and on_the_edge(threshold, tally.publication.number):
-                raise RuleRefused(reason="threshold-edge", number=tally.publication.number or 0, step=limits.ROUNDING)
+            number = await self._store.shown_last(tally.id)
+            if threshold > tally.rules.threshold and on_the_edge(threshold, number):
+                raise RuleRefused(reason="threshold-edge", number=number or 0, step=limits.ROUNDING)
         if slowest is not None:
             _check_slowest(tally.rules.slowest, slowest)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from bot.domain import limits
 from bot.domain.schedule import Delivery, Kind, Outcome
@@ -25,6 +27,11 @@ from bot.domain.tally import (
 from bot.store.moments import from_duration, from_moment, to_duration, to_moment
 from bot.store.schedules import keep_delivery, take_back
 from bot.store.tables import Tables, ensure_server, find_tally, hide_number, keep_publication, log_edit
+
+_SHOWN_LAST: Final = (
+    "SELECT publications.number FROM publications JOIN tallies ON tallies.id = tally"
+    " WHERE server = ? AND campaign = ? AND publications.number IS NOT NULL ORDER BY at DESC LIMIT 1"
+)
 
 
 class Tallies(Tables):
@@ -50,7 +57,8 @@ class Tallies(Tables):
         """Change the state if the one before is among the `possible`. Gives the one before, and the tally as it is now.
 
         A tally that does not exist yet (None) is made, with `first_publication`. One that had ended, or whose next tick
-        is past, shows no number until then: people may have withdrawn since.
+        is past, shows no number until then: people may have withdrawn since. A tick that is past comes a whole cadence
+        from now, so that nobody brings one about at a moment of their choice (S16).
         """
         return await self._writer.write(partial(_change_state, tally=tally, possible=possible, after=after, edit=edit))
 
@@ -112,6 +120,11 @@ class Tallies(Tables):
         """
         return await self._writer.write(partial(_tick, tally=tally, last=last, rule=rule))
 
+    async def shown_last(self, tally: TallyId) -> int | None:
+        """The last number that was published, hidden since or not; None: none ever was."""
+        row = await self._reader.row(_SHOWN_LAST, *tally)
+        return row["number"] if row else None
+
     async def history(self, tally: TallyId, limit: int) -> Sequence[Publication]:
         """The publications that changed the number, newest first. Their `basis` is 0: it is not kept."""
         rows = await self._reader.rows(
@@ -169,8 +182,12 @@ def _change_state(
         return before, _tally(row) if row else None
     if row is None:
         _make(connection, tally, edit.at)
-    elif before is State.ENDED or next_tick(_publication(row), _tally(row).rules) <= edit.at:
-        hide_number(connection, row["id"], from_moment(edit.at))
+    else:
+        missed = next_tick(_publication(row), _tally(row).rules) <= edit.at
+        if missed or before is State.ENDED:
+            hide_number(connection, row["id"], from_moment(edit.at))
+        if missed and after is State.RUNNING:
+            connection.execute("UPDATE tallies SET published_at = ? WHERE id = ?", (from_moment(edit.at), row["id"]))
     connection.execute(
         "UPDATE tallies SET state = ?, since = ?, post_stale = 1 WHERE server = ? AND campaign = ?",
         (after, from_moment(edit.at), *tally),
@@ -238,7 +255,9 @@ def _set_rules(connection: sqlite3.Connection, *, tally: TallyId, rules: Rules, 
     if row is None:
         return None
     before = _tally(row).rules
-    after = before if on_the_edge(rules.threshold, row["number"]) else before.stricter(rules)
+    after = before.stricter(rules)
+    if after.threshold != before.threshold and on_the_edge(after.threshold, _shown_last(connection, tally)):
+        after = replace(after, threshold=before.threshold)
     if after == before:
         return before
     connection.execute(
@@ -255,6 +274,11 @@ def _set_rules(connection: sqlite3.Connection, *, tally: TallyId, rules: Rules, 
             name = f"{tally.campaign_id}.{setting}"
             log_edit(connection, tally.server_id, edit, name, before=str(old), after=str(new))
     return before
+
+
+def _shown_last(connection: sqlite3.Connection, tally: TallyId) -> int | None:
+    row = connection.execute(_SHOWN_LAST, tally).fetchone()
+    return row["number"] if row else None
 
 
 def _set_milestones(connection: sqlite3.Connection, *, tally: TallyId, posted: bool, edit: Edit) -> bool:

@@ -146,12 +146,24 @@ async def test_s17_a_threshold_is_not_put_where_one_person_would_hide_the_number
     await world.tick()
 
     refused = await told(world, "tally", threshold=20)
-    assert "The number shown is 20" in refused
+    assert "The number shown last is 20" in refused
     assert "could tell that one person has withdrawn" in refused
     assert await rules(world) == (10, timedelta(0), False)
     await confirmed(world, threshold=15)
     await confirmed(world, threshold=25)
     assert "fewer than 25" in words(await world.members[0].slash(world.channel, "tally"))
+
+
+async def test_s17_nor_while_a_pause_hides_the_number(world: World) -> None:
+    await world.add(22)
+    await world.tick()
+    await config(world, "campaign", action="pause")
+    world.clock.advance(hours=24)
+    await config(world, "campaign", action="resume")
+    assert "The number is not shown now" in words(await world.members[0].slash(world.channel, "tally"))
+
+    assert "The number shown last is 20" in await told(world, "tally", threshold=20)
+    assert await rules(world) == (10, timedelta(0), False)
 
 
 async def test_s16_a_slower_cadence_puts_off_the_next_tick(world: World) -> None:

@@ -153,7 +153,7 @@ def test_s15_a_number_that_is_not_rounded_fails_the_tour(tmp_path: Path, monkeyp
         ("cogs._content.own_mark", Mock(return_value=""), "It says that this server's moderators added it."),
         (
             "bot.services.server_settings.ServerSettings.check_counting",
-            Mock(return_value=None),
+            AsyncMock(return_value=None),
             "The threshold is not lowered, and the answer says so.",
         ),
         (

@@ -66,7 +66,7 @@ async def desk(tmp_path: Path) -> AsyncGenerator[Desk]:
 async def test_s14_s15_no_other_threshold_than_a_higher_one_in_steps(desk: Desk, threshold: int, reason: str) -> None:
     await desk.settings.set_counting(SERVER, desk.campaign, MODERATOR, threshold=20)
     with pytest.raises(RuleRefused) as asked:
-        desk.settings.check_counting(await desk.tally(), threshold=threshold, slowest=None)
+        await desk.settings.check_counting(await desk.tally(), threshold=threshold, slowest=None)
     with pytest.raises(RuleRefused) as done:
         await desk.settings.set_counting(SERVER, desk.campaign, MODERATOR, threshold=threshold, milestones=True)
     for refused in (asked, done):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -190,5 +191,51 @@ async def test_s17_ending_and_starting_again_hides_the_number_and_keeps_what_it_
     await store.tick(TALLY, first_publication(NOW), lambda last, rules, exact: Publication(NOW, 14, 10))
     await set_state(store, TALLY, State.ENDED, NOW)
     await set_state(store, TALLY, State.RUNNING, NOW + DAY)
-    assert (await existing(store, TALLY)).publication == Publication(NOW, 14, None)
+    assert (await existing(store, TALLY)).publication == Publication(NOW + DAY, 14, None)
     assert [each.number for each in await store.history(TALLY, 9)] == [None, 10]
+
+
+@pytest.mark.parametrize("way", [State.PAUSED, State.ENDED])
+async def test_s16_no_moderator_brings_about_a_tick_at_a_moment_of_their_choice(store: SqliteStore, way: State) -> None:
+    await started(store, TALLY)
+    await store.tick(TALLY, first_publication(NOW), lambda last, rules, exact: Publication(NOW, 14, 10))
+    await set_state(store, TALLY, way, NOW)
+    await set_state(store, TALLY, State.RUNNING, NOW + 3 * DAY)
+
+    assert (await existing(store, TALLY)).publication == Publication(NOW + 3 * DAY, 14, None)
+    assert await store.due(NOW + 4 * DAY - timedelta(microseconds=1)) == []
+    assert len(await store.due(NOW + 4 * DAY)) == 1
+
+
+async def hidden_by_a_pause(store: SqliteStore) -> None:
+    await set_state(store, TALLY, State.PAUSED, NOW + DAY)
+    await set_state(store, TALLY, State.RUNNING, NOW + 2 * DAY)
+
+
+async def hidden_by_few_members(store: SqliteStore) -> None:
+    last = (await existing(store, TALLY)).publication
+    await store.tick(TALLY, last, lambda last, rules, exact: Publication(NOW + DAY, 22, None))
+
+
+@pytest.mark.parametrize("hide", [hidden_by_a_pause, hidden_by_few_members])
+async def test_s17_the_threshold_is_not_put_at_a_number_that_is_hidden_and_would_come_back(
+    store: SqliteStore, hide: Callable[[SqliteStore], Awaitable[None]]
+) -> None:
+    await started(store, TALLY)
+    await store.tick(TALLY, first_publication(NOW), lambda last, rules, exact: Publication(NOW, 22, 20))
+    await hide(store)
+    assert (await existing(store, TALLY)).publication.number is None
+    assert await store.shown_last(TALLY) == 20
+
+    await store.set_rules(TALLY, Rules(20), Edit(99, NOW + 2 * DAY))
+    assert (await existing(store, TALLY)).rules == Rules()
+    await store.set_rules(TALLY, Rules(15), Edit(99, NOW + 2 * DAY))
+    assert (await existing(store, TALLY)).rules == Rules(15)
+
+
+async def test_s16_a_slower_cadence_is_kept_while_the_number_stands_at_the_threshold(store: SqliteStore) -> None:
+    await started(store, TALLY)
+    await store.tick(TALLY, first_publication(NOW), lambda last, rules, exact: Publication(NOW, 10, 10))
+    await store.set_rules(TALLY, Rules(slowest=2 * DAY), Edit(99, NOW))
+
+    assert (await existing(store, TALLY)).rules == Rules(slowest=2 * DAY)

@@ -76,7 +76,7 @@ error-rule-refused = { $reason ->
     [threshold-number] The threshold is a whole number. Possible here: { $now } to { $most }, in steps of { $step }.
     [threshold-bounds] That threshold is not possible. Possible here: { $now } to { $most }, in steps of { $step }.
     [threshold-step] The threshold goes in steps of { $step }, as the number does that is shown. Possible here: { $now } to { $most }.
-    [threshold-edge] The number shown is { $number }, and a threshold there could tell that one person has withdrawn. Choose one that is lower by { $step } or more, or a higher one.
+    [threshold-edge] The number shown last is { $number }, and a threshold there could tell that one person has withdrawn. Choose one that is lower by { $step } or more, or a higher one.
     [threshold-lower] The threshold is { $now } here, and a threshold is never lowered. Possible here: { $now } to { $most }, in steps of { $step }.
     [cadence-faster] The number is looked at { counting-wait } here, and that is never made faster. You can choose a slower one.
    *[cadence-bounds] That cadence is too slow. The slowest: { counting-wait }.

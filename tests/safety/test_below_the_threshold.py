@@ -1,0 +1,78 @@
+"""What the rule and the answers do not show: the timing of a hidden number, the message in the channel, and files."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from safety_round import OWN
+
+from bot.domain import limits
+from bot.domain.tally import Publication, Rules, next_tick, publish
+from tests.cogs.simulated_server import World, open_world, shown
+
+AT = datetime(2026, 3, 8, 12, tzinfo=UTC)
+
+
+@given(st.integers(0, 5_000), st.sampled_from([(10, 0), (5_005, 5_000)]))
+def test_s14_s16_the_next_tick_of_a_hidden_number_does_not_depend_on_the_count(
+    exact: int, why: tuple[int, int]
+) -> None:
+    """Whether it is hidden because the server is small, or because it has a threshold that is not reached."""
+    threshold, members = why
+    rules = Rules(threshold)
+    hidden = publish(Publication(AT, 0, None), exact, rules, members, AT)
+
+    assert hidden.number is None
+    assert next_tick(hidden, rules) - AT == limits.CADENCE[-1][1]
+
+
+async def at_a_tick(folder: Path, counted: int, caplog: pytest.LogCaptureFixture) -> tuple[str, int, list[str]]:
+    """After a tick with so many people: the words of the campaign message, how often it was edited, what was logged."""
+    async with open_world(folder) as world:
+        await world.moderator.slash(world.channel, "config post")
+        await world.tick()
+        await world.add(counted)
+        caplog.clear()
+        await world.tick()
+        logged = [record.getMessage() for record in caplog.records if record.name.startswith(("bot", "cogs"))]
+        return shown(world.channel.last_message), edits(world), logged
+
+
+def edits(world: World) -> int:
+    asked = world.env.http_requests
+    return sum(each.method == "PATCH" and each.path.startswith("/channels/") for each in asked)
+
+
+async def test_s14_the_message_and_the_log_are_alike_for_every_count_below_the_threshold(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for logger in ("bot", "cogs"):
+        caplog.set_level("DEBUG", logger=logger)
+    none = await at_a_tick(tmp_path / "0", 0, caplog)
+
+    assert "fewer than 10" in none[0]
+    for counted in (1, 5, 9):
+        assert await at_a_tick(tmp_path / str(counted), counted, caplog) == none
+
+
+async def test_s13_an_exported_file_holds_what_was_brought_and_nothing_that_was_counted(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        page = await world.moderator.slash(world.channel, "config import", file=("own.toml", OWN.encode()))
+        await world.moderator.click(page.response, label="Apply")
+        before = await exported(world)
+        await world.add(13)
+        await world.tick()
+
+        assert "People met in the town hall." in before
+        assert await exported(world) == before
+
+
+async def exported(world: World) -> str:
+    answer = await world.moderator.slash(world.channel, "config export", campaign="metoo")
+    assert answer.response
+    [file] = answer.response.attachments
+    return (await file.read()).decode()

@@ -86,7 +86,7 @@ async def test_s36_a_quote_with_a_warning_is_never_posted(world: World) -> None:
     assert not posts(world)
 
 
-async def test_s39_a_milestone_is_one_sentence_with_no_second_number(world: World) -> None:
+async def test_s19_s39_a_milestone_is_one_sentence_with_no_second_number(world: World) -> None:
     message = await posted(world, 1000)
 
     assert shown(message) == r"At least 1,000 people here have added themselves to \#MeToo."

@@ -33,6 +33,8 @@ async def test_s12_the_running_process_notes_what_is_gone_and_removes_what_is_ol
         await counted(store, TallyId(HERE, "no-file-any-more"))
         await store.end_others(["metoo"], NOW - timedelta(days=8))
         await counted(store, TallyId(LEFT_MEANWHILE, "metoo"))
+        # A tick would find out that the bot is not there any more.
+        await store.change_state(TallyId(LEFT_MEANWHILE, "metoo"), {State.RUNNING}, State.PAUSED, edit(NOW))
 
     async with BotProcess(standin, tmp_path) as process:
         await process.connected()

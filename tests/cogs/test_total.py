@@ -62,6 +62,17 @@ async def test_s21_a_server_that_does_not_take_part_sees_none_and_is_not_in_it(w
     assert await world.app.services.tallies.total(501, campaign) == 155
 
 
+async def test_s21_no_server_takes_part_before_its_moderators_choose_to(world: World) -> None:
+    await world.add(12)
+    await world.tick()
+    for server_id, number in ELSEWHERE.items():
+        await publish(world, server_id, number)
+
+    assert "**10**" in words(await world.members[0].slash(world.channel, "tally"))
+    assert not await seen(world)
+    assert await world.app.services.tallies.total(501, world.app.services.campaigns.catalogue.get("metoo")) == 155
+
+
 async def paused(world: World) -> None:
     await world.app.store.change_state(TallyId(503, "metoo"), {State.RUNNING}, State.PAUSED, Edit(1, world.clock()))
 

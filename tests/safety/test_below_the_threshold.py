@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from safety_round import OWN
 
 from bot.domain import limits
 from bot.domain.tally import Publication, Rules, next_tick, publish
-from tests.cogs.simulated_server import World, open_world, shown
+from tests.cogs.simulated_server import World, open_world, shown, words
 
 AT = datetime(2026, 3, 8, 12, tzinfo=UTC)
 
@@ -76,3 +77,23 @@ async def exported(world: World) -> str:
     assert answer.response
     [file] = answer.response.attachments
     return (await file.read()).decode()
+
+
+@given(st.integers(limits.THRESHOLD, limits.HIGHEST_THRESHOLD))
+def test_s15_a_threshold_between_two_steps_is_refused(threshold: int) -> None:
+    if threshold % limits.ROUNDING:
+        with pytest.raises(ValueError, match="S15"):
+            Rules(threshold)
+    else:
+        assert Rules(threshold).threshold == threshold
+
+
+async def test_s20_while_discord_does_not_say_how_many_members_there_are_nothing_is_published(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        member, before = world.members[0], await world.members[0].slash(world.channel, "tally")
+        await world.add(12)
+        server: Any = world.app.client.get_guild(world.guild.id)
+        server._member_count = None
+        await world.tick()
+
+        assert words(await member.slash(world.channel, "tally")) == words(before)

@@ -1,4 +1,4 @@
-"""Nobody has to ask the running process to remove what has been kept long enough (S12)."""
+"""What the running process does because time has passed, without anybody asking for it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.domain.limits import LEAST_MEMBERS
 from bot.domain.server import Edit
 from bot.domain.tally import State, TallyId
 from bot.operations.run import PURGE_EVERY
 from bot.store import SqliteStore, open_store
 from tests.process.harness import STARTS_WITHIN, BotProcess
 from tests.standin import Standin
+from tests.standin.world import GUILD_ID
 
 NOW = datetime.now(UTC)
-HERE, GONE, LEFT_MEANWHILE = Standin().guild.id, 42, 43
+HERE, GONE, LEFT_MEANWHILE = GUILD_ID, 42, 43
 """The bot's server; one that it was removed from long ago; one that it was removed from while it did not run."""
 
 
@@ -53,10 +55,25 @@ def test_s12_what_is_old_is_looked_for_at_least_once_a_day() -> None:
     assert timedelta(seconds=PURGE_EVERY) <= timedelta(days=1)
 
 
-async def counted(store: SqliteStore, tally: TallyId) -> None:
-    """A campaign that somebody has joined, a hundred days ago."""
+async def test_s20_the_number_of_members_is_asked_for_at_the_tick(standin: Standin, tmp_path: Path) -> None:
+    """What Discord said at the start has grown old."""
+    standin.guild.member_count, standin.guild.approximate_member_count = LEAST_MEMBERS - 1, LEAST_MEMBERS
+    file = tmp_path / "data" / "magnitude.sqlite"
+    async with open_store(file) as store:
+        await counted(store, TallyId(HERE, "metoo"), 12)
+
+    async with BotProcess(standin, tmp_path) as process:
+        await process.connected()
+        await until(lambda: asked(file, "SELECT published_at > since FROM tallies") == 1)
+
+    assert asked(file, "SELECT number FROM tallies") == 10
+
+
+async def counted(store: SqliteStore, tally: TallyId, people: int = 1) -> None:
+    """A campaign that was started a hundred days ago, and has never had a tick."""
     await store.change_state(tally, {None}, State.RUNNING, edit(NOW - timedelta(days=100)))
-    await store.add(tally, bytes(32))
+    for person in range(people):
+        await store.add(tally, person.to_bytes(32, "big"))
 
 
 def edit(at: datetime) -> Edit:

@@ -84,7 +84,7 @@ class Announcements:
 
 
 def announcement(text: Text, campaign: Campaign, item: Item | int) -> Layout:
-    """The item as a channel sees it, or the milestone of this number; nothing of who set it up."""
+    """The item as a channel sees it, or the milestone of this number; nothing of who set it up (S22)."""
     if isinstance(item, int):
         return _milestone(text, campaign, item)
     if isinstance(item, Quote):

@@ -105,7 +105,7 @@ class TallyCog(MagnitudeCog):
 
 
 def panel(text: Text, campaign: Campaign, tally: Tally) -> Layout:
-    """The same for everybody, counted or not (S24)."""
+    """What is agreed to (S2); the same for everybody, counted or not (S24)."""
     blocks: list[Block] = [
         lines(f"## {plain(campaign.panel.title)}", own_mark(text, campaign)),
         plain(campaign.panel.meaning),

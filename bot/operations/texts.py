@@ -12,7 +12,7 @@ from bot.text import SOURCE_LANGUAGE
 
 
 def keys_by_language(root: Traversable, faults: list[Fault]) -> dict[str, set[str]]:
-    """The messages of each language under `root`, English first. Languages that differ from it in them have faults."""
+    """The messages of each language under `root`, English first. A language that is not whole has faults (S50)."""
     names = sorted(
         (each.name for each in root.iterdir() if each.is_dir()), key=lambda name: (name != SOURCE_LANGUAGE, name)
     )

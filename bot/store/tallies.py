@@ -342,7 +342,7 @@ def _keep_milestone(connection: sqlite3.Connection, row: sqlite3.Row, reached: i
 
 
 def _exact_count(connection: sqlite3.Connection, tally: int) -> int:
-    """S18: nothing else counts entries."""
+    """Nothing else counts entries (S18), in no other way (S19)."""
     (count,) = connection.execute("SELECT COUNT(*) FROM entries WHERE tally = ?", (tally,)).fetchone()
     return int(count)
 

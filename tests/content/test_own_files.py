@@ -102,6 +102,8 @@ FAULTS = [
         "fact 1 has a link (“https://x.org”) in `text`. Put the address into `sou",
     ),
     (ADDED, 'sources = ["https://example.org/z"]\n\n[[quotes]]', "[[quotes]]", 3, "fact 1 has no source."),
+    (ADDED, '["https://example.org/z"]\n\n[[quotes]]', "[]\n\n[[quotes]]", 7, "fact 1 has no source."),
+    (ADDED, 'date = "2017-10"\n', "", 3, "fact 1 has no date."),
     (
         ADDED,
         "https://example.org/z",

@@ -2,6 +2,7 @@
 
 button-help = Get help
 button-leave = Leave quickly
+# On every private page (S42).
 private-note = -# To close this page, use “Dismiss message” below it.
 sources = -# { $count ->
     [one] Source:

@@ -40,6 +40,10 @@ class Text:
     def __contains__(self, key: str) -> bool:
         return self._bundle.has_message(key)
 
+    def covers(self, other: Text) -> bool:
+        """Whether it has every sentence that the other one has."""
+        return all(key in self for key in other._keys)
+
     def labels(self) -> Iterator[str]:
         """What stands on buttons, save where it names something."""
         for key in self._keys:
@@ -51,10 +55,14 @@ class Text:
 
 
 class Texts:
-    """All languages. `texts.of("de")` gives the reader's, or English as a whole when it is not there (S50)."""
+    """All languages. `texts.of("de")` gives the reader's, or English as a whole when it is not there (S50).
+
+    A language that lacks a sentence is as if it were not there: nobody reads half of a page in it.
+    """
 
     def __init__(self, languages: dict[str, Text]) -> None:
-        self._languages = languages
+        english = languages[SOURCE_LANGUAGE]
+        self._languages = {code: text for code, text in languages.items() if text.covers(english)}
 
     def of(self, language: str) -> Text:
         return self._languages.get(language, self.source)

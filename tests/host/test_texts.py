@@ -10,7 +10,7 @@ from host_tools import ROOT, sentences
 
 from bot.domain.errors import Fault, StartError
 from bot.operations.texts import keys_by_language
-from bot.text import load
+from bot.text import Text, Texts, load
 
 KEY_IN_CODE = re.compile(r'(?:Fault|PydanticCustomError)\(\s*"([a-z0-9-]+)"')
 
@@ -40,6 +40,21 @@ def test_s50_a_language_is_whole_or_it_is_told(tmp_path: Path) -> None:
     missing, unknown = sentences(StartError(faults))
     assert missing.startswith("de: the language has no message “a”")
     assert unknown.startswith("de: the language has a message “c”")
+
+
+def test_s50_a_language_that_is_not_whole_gives_way_to_english_as_a_whole() -> None:
+    texts = Texts(
+        {
+            "de": Text("de", ["a = Ah\n"]),
+            "en": Text("en", ["a = A\n", "b = B\n"]),
+            "fr": Text("fr", ["a = À\nb = Bé\n"]),
+        }
+    )
+
+    assert [texts.of("de")(key) for key in "ab"] == ["A", "B"]
+    assert [texts.of("fr")(key) for key in "ab"] == ["À", "Bé"]
+    assert [texts.of("pt-BR")(key) for key in "ab"] == ["A", "B"]
+    assert texts.languages == ["en", "fr"]
 
 
 def test_every_fault_in_the_code_has_its_sentence() -> None:

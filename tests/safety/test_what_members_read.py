@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from safety_round import everything
+import pytest
+from safety_round import Seen, everything
 from safety_sources import campaign_words, english, shipped_campaigns
 
 from bot.content.words import forbidden_words
-from tests.cogs.simulated_server import open_world, posts, shown
+from tests.cogs.simulated_server import controls, open_world, posts, shown
 
 GRAPHIC = re.compile(
     r"\b(?:genital\w*|penis\w*|vagina\w*|breasts?|naked|nude|penetrat\w*|grop\w*|fondl\w*|semen|masturbat\w*|orgasm\w*"
@@ -40,17 +44,53 @@ def test_s37_no_graphic_detail_and_nobody_called_what_is_only_alleged() -> None:
         assert not VERDICT.search(each[-1]) or re.search(r"\b(?:court|jury|judge)\b", each[-1]), "who found so is said"
 
 
-async def test_s39_no_answer_counts_down_and_no_post_reminds_anybody_to_join(tmp_path: Path) -> None:
-    async with open_world(tmp_path) as world:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """All that a member was answered, and what the bot posted for everybody: its words, and what can be pressed."""
+
+    answers: list[Seen]
+    posts: list[tuple[str, list[dict[str, Any]]]]
+    activity: object
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    return asyncio.run(_told(tmp_path_factory.mktemp("world")))
+
+
+async def _told(folder: Path) -> Round:
+    async with open_world(folder) as world:
         await world.moderator.slash(world.channel, "config post")
         await world.moderator.slash(world.channel, "config schedule", time="10:00", zone="Europe/Dublin")
         await world.moderator.slash(world.channel, "config tally", milestones="on")
         await world.add(12)
         await world.tick()
-        seen = await everything(world, world.members[1], changes=False)
-        public = [re.sub(r"<https://[^>]*>", "", shown(message)) for message in posts(world)]
+        answers = await everything(world, world.members[1])
+        public = [(re.sub(r"<https://[^>]*>", "", shown(post)), controls(post)) for post in posts(world)]
+        return Round(answers, public, world.app.client.activity)
 
-    assert any("<t:" in each.text for each in seen), "a time is among them"
-    assert [each.after for each in seen if PRESSES.search(each.text)] == []
-    assert len(public) > 2, "the campaign message, a post at a set time, and what was shared"
-    assert [words for words in public if PRESSES.search(words) or INVITES.search(words)] == []
+
+def test_s39_no_answer_counts_down_and_no_post_reminds_anybody_to_join(told: Round) -> None:
+    assert any("<t:" in each.text for each in told.answers), "a time is among them"
+    assert [each.after for each in told.answers if PRESSES.search(each.text)] == []
+    assert len(told.posts) > 2, "the campaign message, a post at a set time, and what was shared"
+    assert [words for words, _ in told.posts if PRESSES.search(words) or INVITES.search(words)] == []
+
+
+def test_s42_each_answer_says_how_to_dismiss_it(told: Round) -> None:
+    assert len(told.answers) > 25
+    assert [each.after for each in told.answers if "“Dismiss message”" not in each.text] == []
+
+
+def test_s43_the_way_out_of_each_answer_and_of_what_was_shared_tells_nothing(told: Round) -> None:
+    shared = [pressable for _, pressable in told.posts if not any(each.get("label") == "Me too" for each in pressable)]
+    assert shared
+    for pressable in (*(each.controls for each in told.answers), *shared):
+        [leave] = [control for control in pressable if control.get("label") == "Leave quickly"]
+        assert leave["url"] == "https://www.wikipedia.org/"
+        assert "custom_id" not in leave
+
+
+def test_s44_the_bot_shows_no_activity(told: Round) -> None:
+    """It would stand beside its name in every list of members."""
+    assert told.activity is None

@@ -15,20 +15,20 @@ from safety_presses import presses
 
 from bot import text
 from bot.__main__ import _parser  # pyright: ignore[reportPrivateUsage]
-from tests.cogs.simulated_server import World, labels, open_world
+from tests.cogs.simulated_server import World, labels, open_world, words
 
 PEOPLE = (discord.AppCommandOptionType.user, discord.AppCommandOptionType.mentionable)
 ABOUT_PEOPLE = re.compile(r"member|user|person|people|who|account|count|entr(?:y|ies)|mark", re.IGNORECASE)
 CALLBACK = re.compile(r"POST /interactions/\d+/[^/]+/callback")
 
 
-async def use(world: World, member: Any) -> list[Any]:
-    """Every press by which somebody is counted or not any more, and each page that it leaves."""
+async def use(world: World, member: Any) -> list[tuple[str, list[str]]]:
+    """Every press by which somebody is counted or not any more: what each leaves to read, and to press."""
     panel = await member.slash(world.channel, "metoo")
-    pages = [labels(panel)]
+    pages: list[tuple[str, list[str]]] = []
     for label in ("Add me", "Add me", "Withdraw", "Withdraw", "Add me"):
         await member.click(panel.response, label=label)
-        pages.append(labels(panel))
+        pages.append((words(panel).splitlines()[0], labels(panel)))
     shown = await member.slash(world.channel, "privacy")
     for label in ("Delete what you hold on me", "Delete now"):
         await member.click(shown.response, label=label)
@@ -77,11 +77,13 @@ def _names(parser: argparse.ArgumentParser) -> Iterator[str]:
         yield from action.option_strings or action.choices or [action.dest]
 
 
-async def test_s24_each_page_has_both_buttons_whatever_was_pressed(tmp_path: Path) -> None:
+async def test_s24_each_press_says_only_what_holds_and_offers_both_buttons(tmp_path: Path) -> None:
     async with open_world(tmp_path, members=1) as world:
         pages = await use(world, world.members[0])
 
-    assert pages == [["Add me", "Withdraw", "Get help", "Leave quickly"]] * 6
+    added, withdrawn = "You are counted now. You can withdraw here at any time.", "You are not counted."
+    assert [said for said, _ in pages] == [added, added, withdrawn, withdrawn, added]
+    assert {tuple(buttons) for _, buttons in pages} == {("Add me", "Withdraw", "Get help", "Leave quickly")}
 
 
 async def test_s16_s22_being_counted_asks_discord_for_nothing_but_the_answer(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ async def test_a_tick_counts_and_keeps_what_the_rule_makes_of_it(store: SqliteSt
     assert (await existing(store, TALLY)).publication == made
 
 
-async def test_of_two_ticks_at_once_one_publishes(store: SqliteStore) -> None:
+async def test_s16_of_two_ticks_at_once_one_publishes(store: SqliteStore) -> None:
     """Two processes may run ticks over one store; the claim is in the transaction."""
     await started(store, TALLY)
     last = first_publication(NOW)

@@ -45,9 +45,9 @@ def test_s50_a_language_is_whole_or_it_is_told(tmp_path: Path) -> None:
 def test_s50_a_language_that_is_not_whole_gives_way_to_english_as_a_whole() -> None:
     texts = Texts(
         {
-            "de": Text("de", ["a = Ah\n"]),
-            "en": Text("en", ["a = A\n", "b = B\n"]),
             "fr": Text("fr", ["a = À\nb = Bé\n"]),
+            "en": Text("en", ["a = A\n", "b = B\n"]),
+            "de": Text("de", ["a = Ah\n"]),
         }
     )
 

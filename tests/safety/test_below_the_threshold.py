@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,15 @@ def test_s14_s16_the_next_tick_of_a_hidden_number_does_not_depend_on_the_count(
 
     assert hidden.number is None
     assert next_tick(hidden, rules) - AT == limits.CADENCE[-1][1]
+
+
+@given(st.integers(0, 100), st.integers(0, 100), st.integers(0, 100))
+def test_s17_the_rule_is_made_of_nothing_but_what_it_is_given(basis: int, exact: int, members: int) -> None:
+    last, now = Publication(AT, basis, None), AT + timedelta(hours=24)
+    made = publish(last, exact, Rules(), members, now)
+
+    assert made.at == now
+    assert made == publish(last, exact, Rules(), members, now)
 
 
 async def at_a_tick(folder: Path, counted: int, caplog: pytest.LogCaptureFixture) -> tuple[str, int, list[str]]:

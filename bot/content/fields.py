@@ -28,7 +28,12 @@ _IMITATIONS: Final[tuple[tuple[LiteralString, re.Pattern[str]], ...]] = (
 _ESCAPED: Final = frozenset("\\*_~`|<>[]#-")
 """Characters before which a renderer may have to put a backslash."""
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0") | {
+    chr(code) for code in range(0xE0100, 0xE01F0)
+}
+"""Letters and marks that Unicode lets nobody see. Those that choose how an emoji is drawn are not among them."""
+_SEEN: Final = "LNPS"
+"""Letters, numbers, punctuation, symbols: what is left are marks, joiners and spaces, which alone show nothing."""
 _NEEDED: Final = frozenset("\n\u200c\u200d")
 """Line breaks, and the joiners of no width without which Persian, Hindi and others cannot be written."""
 _URL: Final = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
@@ -38,6 +43,7 @@ LIKE_URL: Final = re.compile(r"\w:/|^//|\bwww\.|^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/
 _LEAP_YEAR: Final = 2000
 _ID: Final = "[a-z0-9][a-z0-9-]{0,31}"
 _HASHTAG: Final = r"#[^\s#]+"
+_LANGUAGE: Final = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}"
 _COMMAND: Final = r"[-_'\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}"
 """Discord's pattern: letters and digits of any script, Devanagari and Thai with their vowel signs."""
 
@@ -74,13 +80,15 @@ class Size:
 
 
 def plain(text: str) -> str:
-    """Text without hidden characters, mentions, links, or markup that could imitate the bot."""
+    """Text in which nothing is hidden and something to be seen, without mentions, links, or markup like the bot's."""
     for letter in text:
-        if letter in _BLANK_LETTERS or (unicodedata.category(letter) in _INVISIBLE and letter not in _NEEDED):
+        if letter in _BLANK or (unicodedata.category(letter) in _INVISIBLE and letter not in _NEEDED):
             raise _refuse("content-invisible", code=f"U+{ord(letter):04X}")
     for key, pattern in _IMITATIONS:
         if found := pattern.search(text):
             raise _refuse(key, found=found[0].strip())
+    if text and not any(unicodedata.category(letter)[0] in _SEEN for letter in text):
+        raise _refuse("content-empty")
     return text
 
 
@@ -183,11 +191,13 @@ def _read_colour(value: object) -> int:
 
 
 def _known_language(code: str) -> str:
+    """Babel would also take what stands behind a dot or an @."""
     try:
-        Locale.parse(code, sep="-")
+        if re.fullmatch(_LANGUAGE, code) and Locale.parse(code, sep="-"):
+            return code
     except (UnknownLocaleError, ValueError):
-        raise _refuse("content-language", value=code) from None
-    return code
+        pass
+    raise _refuse("content-language", value=code)
 
 
 def _id(value: str) -> str:
@@ -197,7 +207,7 @@ def _id(value: str) -> str:
 
 
 def _hashtag(value: str) -> str:
-    if not re.fullmatch(_HASHTAG, value):
+    if not re.fullmatch(_HASHTAG, value) or not any(map(str.isalnum, value)):
         raise _refuse("content-hashtag", value=value)
     return value
 
@@ -242,5 +252,8 @@ Hashtag: TypeAlias = Annotated[
     Field(json_schema_extra={"pattern": f"^{_HASHTAG}$"}),
 ]
 Command: TypeAlias = Annotated[
-    str, AfterValidator(_command), Field(json_schema_extra={"minLength": 1, "maxLength": limits.COMMAND_NAME})
+    str,
+    AfterValidator(_plain_line),
+    AfterValidator(_command),
+    Field(json_schema_extra={"minLength": 1, "maxLength": limits.COMMAND_NAME}),
 ]

@@ -49,6 +49,13 @@ def _at_least_one(numbers: tuple[str, ...]) -> tuple[str, ...]:
     return numbers
 
 
+def _typed(name: str) -> str:
+    """S30: a name that is nothing but signs is the same as none, and as every other one of that kind."""
+    if not fold(name):
+        raise PydanticCustomError("helplines-country-name", "S30", {"name": name})
+    return name
+
+
 def _country_code(code: str) -> str:
     if not re.fullmatch("[A-Z]{2}", code) or code in _NOT_COUNTRIES or code not in Locale("en").territories:
         raise PydanticCustomError("helplines-country", "not a country", {"code": code})
@@ -56,6 +63,7 @@ def _country_code(code: str) -> str:
 
 
 _Words: TypeAlias = Annotated[Note, AfterValidator(_without_numbers)]
+_CountryName: TypeAlias = Annotated[Name, AfterValidator(_typed)]
 _Dial: TypeAlias = Annotated[Name, AfterValidator(_dial)]
 
 
@@ -174,8 +182,8 @@ class _Helpline(_Service):
 
 
 class _Country(Table):
-    name: Name
-    other_names: Listed[Name] = ()
+    name: _CountryName
+    other_names: Listed[_CountryName] = ()
     emergency: _Emergency | None = None
     helplines: Listed[_Helpline] = ()
 

@@ -72,7 +72,7 @@ year or a count that says so."""
 
 def numbers_in(text: str) -> list[str]:
     """The digits of whatever in a text may be dialled: three or more that are no time of day, date, year, or range."""
-    runs = (run for run in _RUN.findall(_NO_NUMBER.sub(";", text)) if not _RANGE.fullmatch(run))
+    runs = (run for run in _RUN.findall(_NO_NUMBER.sub(";", _bare(text))) if not _RANGE.fullmatch(run))
     return [digits for digits in map(digits_of, runs) if len(digits) > 2]
 
 
@@ -82,7 +82,7 @@ def telephone_numbers_in(text: str) -> list[str]:
     That is: seven digits or more; fewer behind a plus or with a zero in front; and three or more beside a word like
     "call" or "helpline".
     """
-    text = unicodedata.normalize("NFKC", text)  # digits in circles are digits
+    text = _bare(text)
     found = [digits_of(code) for match in _SHORT.finditer(text) for code in match.groups() if code]
     rest = _NO_TELEPHONE.sub(";", text)
     for match in _RUN.finditer(rest):
@@ -91,6 +91,12 @@ def telephone_numbers_in(text: str) -> list[str]:
         if len(digits) >= _LEAST_DIGITS or marked or (digits.startswith("0") and len(digits) > 2):
             found.append(digits)
     return list(dict.fromkeys(found))
+
+
+def _bare(text: str) -> str:
+    """Digits in circles and on keys are digits, also struck through: what a person reads is what is meant."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if unicodedata.category(letter) not in {"Mn", "Me"})
 
 
 def digits_of(text: str) -> str:

@@ -155,8 +155,12 @@ LINES = [
         'the file has “orange” in `colour`, which is no colour. Write it as `colour = "#F58220"`.',
     ),
     (5, 'languages = ["en", "xx"]', "the file has “xx” in `languages`, which is no language code."),
+    (5, 'languages = ["en@everyone"]', "the file has “en@everyone” in `languages`, which is no language code."),
+    (5, 'languages = ["en.UTF-8"]', "the file has “en.UTF-8” in `languages`, which is no language code."),
     (1, 'id = "Spring 1"', "the file has “Spring 1” in `id`. Use small letters, digits and hyphens"),
     (3, 'hashtag = "Spring"', "the file has “Spring” in `hashtag`. Write it without spaces and with a # in front"),
+    (3, 'hashtag = "#***"', "the file has “#***” in `hashtag`. Write it without spaces and with a # in front"),
+    (4, 'command = "a\\u3164"', "the file has a character in `command` that nobody can see (U+3164)."),
     (4, 'command = "/Spring"', "the file has “/Spring” in `command`. A slash command has 1 to 32 small letters"),
     (4, 'command = "help"', "the campaign has the command “help”, which the bot has already. Choose another name."),
     (
@@ -309,11 +313,21 @@ def test_plain_words_of_any_script_are_fine(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "hidden", ["\u200b", "\u2066", "\ufeff", "\x07", "\t", "\u2028", "\u3164", "\U000e0041", "\ud800"]
+    "hidden",
+    [
+        *("\u200b", "\u2066", "\ufeff", "\x07", "\t", "\u2028", "\u3164", "\U000e0041", "\ud800"),
+        *("\u034f", "\u17b4", "\u180b", "\U000e0100"),
+    ],
 )
 def test_s48_what_nobody_can_see_is_refused(hidden: str) -> None:
     with pytest.raises(ValueError, match="content-invisible"):
         plain(f"a{hidden}b")
+
+
+@pytest.mark.parametrize("blank", ["\u200d", "\u200c\u200d", "\u0301", "\ufe0f", "\n\u200c\n"])
+def test_s48_words_of_which_nothing_is_to_be_seen_are_none(blank: str) -> None:
+    with pytest.raises(ValueError, match="content-empty"):
+        plain(blank)
 
 
 @given(

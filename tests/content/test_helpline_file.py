@@ -362,6 +362,13 @@ def test_s29_a_record_needs_some_way_to_be_reached(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["???", "-", "\u0301."])
+def test_s30_no_country_is_called_by_signs_alone(tmp_path: Path, name: str) -> None:
+    """Or whoever types other signs would get its numbers."""
+    _, faults = load(tmp_path, f'{SOUND}\n[countries.FR]\nname = "France"\nother_names = ["{name}"]\n')
+    assert [(fault.line, fault.key) for fault in faults] == [(35, "helplines-country-name")]
+
+
 @pytest.mark.parametrize("name", ["irelAnd", "ie", "I.E."])
 def test_s30_two_countries_cannot_share_a_name(tmp_path: Path, name: str) -> None:
     directory, faults = load(tmp_path, f'{SOUND}\n[countries.FR]\nname = "France"\nother_names = ["{name}"]\n')

@@ -13,6 +13,8 @@ helplines-no-way = { content-item } has no way to reach the organisation. Add `p
 helplines-no-directory = the file has no directory to show to people whose country is not in it. Add one under a line `[[directories]]`.
 # $code: as in [countries.XX]
 helplines-country = “{ $code }” is not the code of a country. Write the two capital letters of ISO 3166, such as [countries.IE] for Ireland; GB is the United Kingdom.
+# $name: the name
+helplines-country-name = the name “{ $name }” has no letter and no digit, so people who type other signs would be taken to that country. Write the name that people use.
 # $id: the id; $first: the line where it stands first
 helplines-same-id = the id “{ $id }” is taken already, in line { $first }. Give this record another one.
 # $name: the name; $other: the code of the other country

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _OURS: Final = ("MAGNITUDE_",)
+_NEVER: Final = "\0"
+"""What no variable of a process can hold, and no path."""
 _OURS_IN_FILE: Final = ("MAGNITUDE_", "DISCORD_")
 """How names begin that only this program can be meant by. Other programs of the machine have theirs with DISCORD_."""
 
@@ -58,7 +60,7 @@ def read_environment(environ: Mapping[str, str], file: Path) -> Environment:
     lines: dict[str, int] = {}
     faults: list[Fault] = []
     for binding in parse_stream(StringIO(content)):
-        if binding.key is not None and binding.value is not None:
+        if binding.key is not None and binding.value is not None and _NEVER not in binding.value:
             variables[binding.key] = binding.value
             lines[binding.key] = _line(binding)
         elif binding.error or binding.key is not None:

@@ -66,6 +66,11 @@ def test_every_line_that_is_no_setting_is_told_and_none_is_repeated(tmp_path: Pa
     assert faults(tmp_path) == [f".env, line {line}: {NOT_A_SETTING}" for line in (1, 5, 7, 8)]
 
 
+def test_a_character_that_no_variable_can_hold_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("MAGNITUDE_DATA=data\nDISCORD_TOKEN_FILE=to\0ken\n", encoding="utf-8")
+    assert faults(tmp_path) == [f".env, line 2: {NOT_A_SETTING}"]
+
+
 @pytest.mark.parametrize("command", ["check", "run", "migrate"])
 def test_a_malformed_file_keeps_every_command_from_starting(tmp_path: Path, command: str) -> None:
     (tmp_path / ".env").write_text('DISCORD_TOKEN = "abc')

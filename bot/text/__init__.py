@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import resources
+from typing import Final
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
@@ -12,11 +13,14 @@ from bot.domain.errors import Value
 
 SOURCE_LANGUAGE = "en"
 
+LONGEST: Final = 2_500
+"""Characters of a value that a sentence names: Fluent takes no longer one."""
+
 
 class Text:
     """The sentences of one language: `text("key", name=value)`.
 
-    An unknown key or a missing value raises `LookupError`.
+    An unknown key or a missing value raises `LookupError`; a value that is longer than `LONGEST` is shortened.
     """
 
     def __init__(self, language: str, sources: list[str]) -> None:
@@ -32,7 +36,7 @@ class Text:
         message = self._bundle.get_message(key)
         if message.value is None:
             raise LookupError(f"message {key!r} has no text")
-        sentence, errors = self._bundle.format_pattern(message.value, values)
+        sentence, errors = self._bundle.format_pattern(message.value, {name: _fit(values[name]) for name in values})
         if errors:
             raise LookupError(f"message {key!r}: {errors[0]}")
         return str(sentence)
@@ -52,6 +56,10 @@ class Text:
                     yield self(key)
                 except LookupError:
                     continue
+
+
+def _fit(value: Value) -> Value:
+    return f"{value[: LONGEST - 1]}…" if isinstance(value, str) and len(value) > LONGEST else value
 
 
 class Texts:

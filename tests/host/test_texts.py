@@ -10,7 +10,7 @@ from host_tools import ROOT, sentences
 
 from bot.domain.errors import Fault, StartError
 from bot.operations.texts import keys_by_language
-from bot.text import Text, Texts, load
+from bot.text import LONGEST, Text, Texts, load
 
 KEY_IN_CODE = re.compile(r'(?:Fault|PydanticCustomError)\(\s*"([a-z0-9-]+)"')
 
@@ -55,6 +55,12 @@ def test_s50_a_language_that_is_not_whole_gives_way_to_english_as_a_whole() -> N
     assert [texts.of("fr")(key) for key in "ab"] == ["À", "Bé"]
     assert [texts.of("pt-BR")(key) for key in "ab"] == ["A", "B"]
     assert texts.languages == ["en", "fr"]
+
+
+def test_a_value_that_is_longer_than_a_sentence_can_hold_is_shortened() -> None:
+    sentence = load().source("error-unknown-zone", name="z" * 10_000)
+    assert f"{'z' * (LONGEST - 1)}…" in sentence
+    assert "z" * LONGEST not in sentence
 
 
 def test_every_fault_in_the_code_has_its_sentence() -> None:

@@ -11,6 +11,7 @@ from discord import ui
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
+from bot.domain.errors import Outdated
 from bot.domain.server import Tally
 from bot.domain.tally import Rules
 from bot.services.server_settings import Counting, hours, threshold_refused
@@ -43,6 +44,13 @@ _WHOLE_NUMBER: Final = re.compile(r"\d{1,9}|\d{1,3}(,\d{3}){1,2}")
 def switch(text: Text, *, on: bool) -> str:
     """A setting that is on or off, in words."""
     return text("setting-on" if on else "setting-off")
+
+
+def is_on(value: str) -> bool:
+    """What was chosen from a switch. Raises `Outdated` for what none offers."""
+    if value not in (ON, OFF):
+        raise Outdated
+    return value == ON
 
 
 def wait(text: Text, slowest: timedelta) -> str:

@@ -163,8 +163,9 @@ class ConfigSchedule(ConfigPart):
     async def _saved(self, interaction: Interaction, campaign_id: str, fields: Fields) -> Layout:
         """What a form brought is saved, or kept for another try, and nothing is changed."""
         campaign = await self.chosen(interaction, campaign_id)
+        wanted = wanted_of(fields)
         try:
-            return await self._changed(interaction, campaign, wanted_of(fields))
+            return await self._changed(interaction, campaign, wanted)
         except Refusal as refusal:
             token = self._drafts.keep(server_of(interaction), fields)
             text = self.text(interaction)

@@ -30,6 +30,7 @@ from cogs._counting import (
     counting_form,
     counting_page,
     counting_question,
+    is_on,
     switch,
     wait,
     whole_number,
@@ -212,7 +213,7 @@ class ConfigSettings(ConfigPart):
         await defer_page(interaction)
         text = self.text(interaction)
         try:
-            self.services.help.help(wanted.get("country") or None)
+            await self._check_defaults(interaction, wanted)
         except UnknownCountry:
             overview = await self.services.campaigns.overview(server_of(interaction))
             unknown = text("defaults-country-unknown", name=plain(wanted["country"]))
@@ -235,6 +236,17 @@ class ConfigSettings(ConfigPart):
         countries = self.services.help.all_countries
         await turn(interaction, defaults_page(text, overview, self._languages(), countries, *done))
 
+    async def _check_defaults(self, interaction: Interaction, wanted: Mapping[str, str]) -> None:
+        """Raises a `Refusal` for what one of these settings cannot be: of several none is changed then."""
+        self.services.help.help(wanted.get("country") or None)
+        if "default" in wanted:
+            await self.services.campaigns.find(server_of(interaction), wanted["default"])
+        if "language" in wanted:
+            self.services.settings.check_language(wanted["language"])
+        for setting in ("sharing", "total"):
+            if setting in wanted:
+                is_on(wanted[setting])
+
     async def _change(self, interaction: Interaction, setting: str, value: str) -> tuple[str, str]:
         """Change one setting. Gives in words what held before, and what holds now."""
         text = self.text(interaction)
@@ -251,9 +263,9 @@ class ConfigSettings(ConfigPart):
             server, country = await settings.set_country(server_id, value or None, moderator_id)
             return self._country(text, server.country), self._country(text, country and country.code)
         if setting == "sharing":
-            server = await settings.set_sharing(server_id, moderator_id, sharing=value == ON)
-            return switch(text, on=server.sharing), switch(text, on=value == ON)
-        server = await settings.set_total(server_id, moderator_id, total=value == ON)
+            server = await settings.set_sharing(server_id, moderator_id, sharing=is_on(value))
+            return switch(text, on=server.sharing), switch(text, on=is_on(value))
+        server = await settings.set_total(server_id, moderator_id, total=is_on(value))
         return switch(text, on=server.total), switch(text, on=value == ON)
 
     def _country(self, text: Text, code: str | None) -> str:
@@ -277,7 +289,7 @@ def _counting_wanted(fields: Fields, shown: str, now: Rules) -> Wanted:
     return Wanted(
         threshold=None if number == whole(threshold) else number,
         slowest=None if fields["cadence"] == cadence else _cadence(fields["cadence"]),
-        milestones=None if fields["milestones"] == milestones else fields["milestones"] == ON,
+        milestones=None if fields["milestones"] == milestones else is_on(fields["milestones"]),
     )
 
 

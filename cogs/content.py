@@ -10,7 +10,7 @@ from discord import app_commands, ui
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign, Quote
-from bot.domain.errors import UnknownCampaign
+from bot.domain.errors import Outdated, UnknownCampaign
 from bot.domain.helplines import fold
 from bot.text import Text
 from cogs._answers import Interaction, answer, tell, turn
@@ -24,6 +24,7 @@ from cogs._share import command_for, share, share_row, shared
 
 SECTIONS: Final = ("about", "timeline", "quote", "actions")
 """The four parts of a campaign, and the presses that lead to each."""
+ORDERS: Final = ("oldest", "newest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,12 @@ def actions(text: Text, campaign: Campaign) -> Reading:
 
 
 def timeline(text: Text, campaign: Campaign, order: str) -> Reading:
-    """The events, "oldest" or "newest" first; those of one day stand in the order of the file, or just reversed."""
+    """The events, "oldest" or "newest" first; those of one day stand in the order of the file, or just reversed.
+
+    Raises `Outdated` for another order.
+    """
+    if order not in ORDERS:
+        raise Outdated
     events = sorted(campaign.timeline, key=lambda event: event.date.earliest)
     if order == "newest":
         events.reverse()

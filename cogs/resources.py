@@ -81,8 +81,12 @@ class ResourcesCog(MagnitudeCog):
         await share(interaction, self.services.sharing, self.text(interaction), layout)
 
     async def _private(self, interaction: Interaction, country: str, number: int = 0, before: str = "") -> Layout:
-        """A page for one country, or without one if it is empty. `before`: a word to say under the first line."""
+        """A page for one country, or without one if it is empty. `before`: a word to say under the first line.
+
+        Whatever was typed for it, buttons carry its code.
+        """
         text = self.text(interaction)
+        country = self.services.help.country(country).code if country else ""
         own, offered = await asyncio.gather(
             self.services.campaigns.own_resources(interaction.guild_id), self._offered(interaction)
         )

@@ -82,9 +82,13 @@ class ServerSettings:
 
     async def set_language(self, server_id: int, language: str, moderator_id: int) -> Server:
         """The language of what the bot posts for everybody. Gives the settings before. Raises `UnknownLanguage`."""
+        self.check_language(language)
+        return await self._store.set_language(server_id, language, self._edit(moderator_id))
+
+    def check_language(self, language: str) -> None:
+        """Raises `UnknownLanguage` as `set_language` would, and changes nothing."""
         if language not in self.languages:
             raise UnknownLanguage(name=language)
-        return await self._store.set_language(server_id, language, self._edit(moderator_id))
 
     async def set_country(
         self, server_id: int, country: str | None, moderator_id: int

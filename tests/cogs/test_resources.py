@@ -386,6 +386,13 @@ async def test_countries_are_found_by_the_names_people_use(world: World) -> None
     assert len(await world.members[0].autocomplete(world.channel, "resources", "country", "")) == 25
 
 
+@pytest.mark.parametrize("typed", [f"Ireland{'!' * 90}", "Ireland:", "\u200dIreland"])
+async def test_however_a_country_is_spelt_its_pages_can_be_turned(world: World, typed: str) -> None:
+    member = world.members[0]
+    plainly = await all_pages(member, await member.slash(world.channel, "resources", country="IE"))
+    assert await all_pages(member, await member.slash(world.channel, "resources", country=typed)) == plainly
+
+
 async def test_it_works_in_a_direct_message(world: World) -> None:
     somebody = world.env.create_user("somebody")
     result = await somebody.slash("resources", country="GB")

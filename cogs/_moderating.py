@@ -42,7 +42,9 @@ class ConfigPart(MagnitudeCog):
     """
 
     def check_press(self, interaction: Interaction) -> None:
-        """Raises `NotAllowed` outside of a server and on a public message, `PageTooOld` on a page that is too old.
+        """Raises `NotAllowed` outside of a server, on a public message and on somebody else's page.
+
+        `PageTooOld` on a page that is too old.
 
         What was written in a form that is too old comes back with `WrittenTooLate`.
         """
@@ -52,7 +54,7 @@ class ConfigPart(MagnitudeCog):
         if message is None:
             # A form that a command has opened, and not a page.
             return
-        if not message.flags.ephemeral:
+        if not message.flags.ephemeral or _is_of_another(interaction, message):
             raise NotAllowed
         sent = interaction.type is discord.InteractionType.modal_submit
         if sent and older_than(interaction, limits.FORM_HOLDS):
@@ -67,6 +69,12 @@ class ConfigPart(MagnitudeCog):
             return await self.services.campaigns.tally(server_of(interaction), campaign)
         except NotRunning:
             raise WrongState(campaign=campaign.name, state="none") from None
+
+
+def _is_of_another(interaction: Interaction, message: discord.Message) -> bool:
+    """Whether somebody else has opened the page; Discord shows it to nobody but them, and says who they are."""
+    opened = message.interaction_metadata
+    return opened is not None and opened.user.id != interaction.user.id
 
 
 def guild_of(interaction: Interaction) -> discord.Guild:

@@ -61,11 +61,14 @@ class TallyCog(MagnitudeCog):
 
     @on_press("add")
     async def add(self, interaction: Interaction, campaign_id: str) -> None:
-        """Stores (S1). The answer takes the panel's place: no earlier answer stays on the screen beside it."""
+        """Stores (S1). The answer takes the panel's place: no earlier answer stays on the screen beside it.
+
+        To a campaign whose file is gone nobody can say yes any more, though its panel may still be open.
+        """
+        campaign = await self.services.campaigns.find(interaction.guild_id, campaign_id)
         try:
             await self.services.tallies.add(server_of(interaction), campaign_id, interaction.user.id)
         except NotRunning:
-            campaign = await self.services.campaigns.find(interaction.guild_id, campaign_id)
             raise NotRunning(campaign=campaign.name) from None
         await turn(interaction, confirmation(self.text(interaction), campaign_id, "panel-added"))
 

@@ -27,11 +27,11 @@ from safety_presses import (
     token,
     use,
 )
-from test_hostile_text import active
 
 from bot.domain import limits
 from cogs._presses import FORM
 from tests.cogs.simulated_server import World, controls, open_world, size, words
+from tests.hostile.words import active
 
 CALM = re.compile(r"!|went wrong|Traceback|Error\b|exception", re.IGNORECASE)
 """What no refusal says."""

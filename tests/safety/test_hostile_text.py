@@ -19,13 +19,9 @@ from bot.domain.campaign import Campaign
 from bot.domain.errors import Fault
 from cogs._layout import plain
 from tests.cogs.simulated_server import CONFIG, open_world, shown, words
+from tests.hostile.words import ESCAPED, MARKUP, active
 
 SIGNS = "\\*_~`|<>[]#-:/@() \n\t0aé"
-ESCAPED = re.compile(r"\\[^\w\s]|\\_")
-"""A backslash and the sign that it makes plain."""
-MARKUP = re.compile(r"[*_~`|<>\[\]]|^\s*(?:#{1,3}|-#|[-*])|://|@(?:everyone|here)", re.MULTILINE)
-"""What Discord would read as more than words."""
-
 SHORT = "*a* _b_ `c` ~~d~~"
 LONG = f"{SHORT} __e__ <f> a|b [g] - h # i @j"
 LINES = f"{LONG}\n- k\n* l\n+ m\n#n\n1. o"
@@ -99,14 +95,6 @@ COMMANDS = tuple(
 
 REPEATED = re.compile(r"There is no (?:campaign called|quote by|list for) “(.*)” (?:here|in this|yet)", re.DOTALL)
 """The sentences that repeat what somebody typed."""
-
-
-def active(text: str) -> str:
-    """What Discord would read as markup in words that should be plain; empty when there is nothing."""
-    # What keeps @everyone from being a mention is a space of no width.
-    rest = ESCAPED.sub("x", text).replace("@\u200b", "x")
-    hidden = [letter for letter in rest if unicodedata.category(letter) in {"Cf", "Cc"} and letter != "\n"]
-    return "".join([*MARKUP.findall(rest), *hidden])
 
 
 def unescaped(text: str) -> str:

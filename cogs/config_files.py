@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Final
 
 import discord
@@ -10,7 +12,7 @@ from discord import app_commands, ui
 
 from bot.domain import limits
 from bot.domain.campaign import Campaign
-from bot.domain.errors import ContentRefused, Fault, NothingOwn, NotRunning
+from bot.domain.errors import ContentRefused, Fault, FileUnderWay, NothingOwn, NotRunning
 from bot.domain.server import Tally
 from bot.domain.tally import TallyId
 from bot.services import Services
@@ -45,14 +47,18 @@ class ConfigFiles(ConfigPart):
         self._messages = messages
         self._publishing = publishing
         self._uploads = Drafts[Proposal](PROPOSALS_OF_SERVER, PROPOSALS)
+        self._under_way: set[int] = set()
+        """Servers of which a file is being fetched or read: of each one at a time."""
 
     @app_commands.command(name="import")
     async def import_file(self, interaction: Interaction, file: discord.Attachment) -> None:
         text = self.text(interaction)
+        server_id = server_of(interaction)
         await defer(interaction)
         try:
-            content = await self._downloaded(file)
-            proposal = await self.services.own_content.propose(server_of(interaction), file.filename, content)
+            with self._alone(server_id):
+                content = await self._downloaded(file)
+                proposal = await self.services.own_content.propose(server_id, file.filename, content)
         except ContentRefused as refused:
             name = beginning(file.filename)
             refusal = text("own-import-refused", file=name, count=len(refused.faults))
@@ -60,7 +66,7 @@ class ConfigFiles(ConfigPart):
         except UNREACHABLE:
             await answer(interaction, private(text, text("own-import-not-downloaded")))
         else:
-            token = self._uploads.keep(server_of(interaction), proposal)
+            token = self._uploads.keep(server_id, proposal)
             name = await self._name(interaction, proposal)
             await answer(interaction, proposal_page(text, name, proposal, token))
 
@@ -126,6 +132,17 @@ class ConfigFiles(ConfigPart):
     async def _name(self, interaction: Interaction, proposal: Proposal) -> str:
         own = proposal.own
         return own.name if isinstance(own, Campaign) else (await self.chosen(interaction, own.extends)).name
+
+    @contextmanager
+    def _alone(self, server_id: int) -> Generator[None]:
+        """Raises `FileUnderWay`: who uploads a thousand files at once fills neither the memory nor the others' time."""
+        if server_id in self._under_way:
+            raise FileUnderWay
+        self._under_way.add(server_id)
+        try:
+            yield
+        finally:
+            self._under_way.remove(server_id)
 
     async def _downloaded(self, file: discord.Attachment) -> bytes:
         """Raises `ContentRefused` when it is too large, which Discord tells beforehand, or one of `UNREACHABLE`."""

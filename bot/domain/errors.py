@@ -19,6 +19,7 @@ MagnitudeError              carries the key of a message in `bot/text` and the v
 │   ├── TooMuchContent      a server brings no more than that
 │   ├── ContentUnreadable   what a server brought and the store kept cannot be read any more
 │   ├── NothingOwn          the server has nothing of its own there
+│   ├── FileUnderWay        another file of this server is being read
 │   ├── TooSoon             a cooldown has not passed
 │   ├── NotAllowed          the person may not do this
 │   └── Outdated            the button belongs to an older page
@@ -149,6 +150,12 @@ class ContentUnreadable(Refusal):
     """What a server brought in a campaign, and the store kept, is no text that this version of the bot reads."""
 
     key = "error-content-unreadable"
+
+
+class FileUnderWay(Refusal):
+    """Another file of this server is being fetched or read."""
+
+    key = "error-file-under-way"
 
 
 class NothingOwn(Refusal):

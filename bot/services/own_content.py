@@ -97,6 +97,7 @@ class OwnContent:
         self._clock = clock
         self._chance = chance
         self._labels = labels
+        self._reading = asyncio.Lock()
 
     async def items(self, server_id: int, campaign: Campaign) -> Sequence[tuple[Kind, Item]]:
         """All that the server has in this campaign of its own: facts, then quotes, then resources.
@@ -157,8 +158,9 @@ class OwnContent:
         """
         owned = await self._campaigns.own_files(server_id)
         campaigns = [campaign_id for campaign_id, own in owned.items() if isinstance(own, Campaign)]
-        # In a thread: a hostile file may take a second.
-        own = await asyncio.to_thread(self._files.read, name, content, campaigns)
+        # In a thread, and one at a time: a hostile file may take a second, and all share one interpreter.
+        async with self._reading:
+            own = await asyncio.to_thread(self._files.read, name, content, campaigns)
         return await self._proposal(server_id, own)
 
     async def apply(self, server_id: int, proposal: Proposal, moderator_id: int) -> Proposal:

@@ -12,4 +12,5 @@ error-too-much-content = Nothing was changed. { $what ->
    *[size] All that this server has in this campaign would be larger than a file of { $most } KB. Shorten or remove something first.
 }
 error-content-unreadable = What this server brought itself in this campaign cannot be read any more, so members see only what comes with the bot. Nothing was changed. Export it with /config export, mend the file, or ask whoever runs the bot to; then bring it back with /config import.
+error-file-under-way = Another file of this server is being read at this moment. Wait until its answer is there, then upload yours again.
 error-nothing-own = This server has nothing like that of its own in { $campaign }. Somebody may have removed it meanwhile.

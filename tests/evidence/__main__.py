@@ -16,7 +16,7 @@ from typing import Any, Final
 from tests.evidence import Section
 
 FILE: Final = Path(__file__).parents[2] / "docs" / "evidence.json"
-SECTIONS: Final[tuple[str, ...]] = ("observer", "attackers", "timing", "thief", "memory", "rotation")
+SECTIONS: Final[tuple[str, ...]] = ("observer", "attackers", "timing", "thief", "memory", "rotation", "raid", "hostile")
 """The modules of this package that measure, in the order of the page."""
 
 

@@ -20,6 +20,7 @@ from tests.standin import MODERATOR, Answer, Person, Standin
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "5e" * 32
 CAMPAIGN = "metoo"
+DATABASE = "magnitude.sqlite"
 STARTS_WITHIN = 20.0
 """Seconds for a start on a busy machine; a test that waits longer has failed."""
 STOPS_WITHIN = 5.0
@@ -79,6 +80,18 @@ class BotProcess:
     def running(self) -> bool:
         return self._process.returncode is None
 
+    @property
+    def memory(self) -> int:
+        """Kilobytes of the process that are in memory now."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
+        return int(status.partition("VmRSS:")[2].split()[0])
+
+    @property
+    def log_size(self) -> int:
+        """Bytes of the write-ahead log now."""
+        log = self.data / f"{DATABASE}-wal"
+        return log.stat().st_size if log.exists() else 0
+
     async def connected(self, times: int = 1) -> Self:
         """Wait until the bot has identified for the n-th time and its commands are known."""
         standin = self.standin
@@ -125,7 +138,7 @@ def entries(data: Path, scratch: Path) -> set[bytes]:
     """The marks in the database, read from a copy: what a crash left is recovered there, and the original stays."""
     copy = scratch / f"copy{len(list(scratch.glob('copy*')))}"
     shutil.copytree(data, copy)
-    with closing(sqlite3.connect(copy / "magnitude.sqlite")) as database:
+    with closing(sqlite3.connect(copy / DATABASE)) as database:
         rows: list[tuple[bytes]] = database.execute("SELECT mark FROM entries").fetchall()
     return {mark for (mark,) in rows}
 

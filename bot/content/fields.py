@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby, pairwise
 from typing import Annotated, Any, Final, LiteralString, TypeAlias, TypeVar
 
 from babel import Locale, UnknownLocaleError
@@ -34,6 +35,8 @@ _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180
 """Letters and marks that Unicode lets nobody see. Those that choose how an emoji is drawn are not among them."""
 _SEEN: Final = "LNPS"
 """Letters, numbers, punctuation, symbols: what is left are marks, joiners and spaces, which alone show nothing."""
+_STACKED: Final = 6
+"""Marks on one letter, which no writing needs more of: a tower of them lies over the lines around."""
 _NEEDED: Final = frozenset("\n\u200c\u200d")
 """Line breaks, and the joiners of no width without which Persian, Hindi and others cannot be written."""
 _URL: Final = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
@@ -87,9 +90,23 @@ def plain(text: str) -> str:
     for key, pattern in _IMITATIONS:
         if found := pattern.search(text):
             raise _refuse(key, found=found[0].strip())
-    if text and not any(unicodedata.category(letter)[0] in _SEEN for letter in text):
+    if text and not _is_seen(text):
         raise _refuse("content-empty")
+    if any(not above and not below for above, below in pairwise(map(_is_seen, text.split("\n")))):
+        raise _refuse("content-gap")
+    if not text.isascii() and _stacked(text) > _STACKED:
+        raise _refuse("content-stacked")
     return text
+
+
+def _is_seen(words: str) -> bool:
+    return any(unicodedata.category(letter)[0] in _SEEN for letter in words)
+
+
+def _stacked(text: str) -> int:
+    """How many marks stand on one letter, at most."""
+    runs = groupby(unicodedata.normalize("NFD", text), lambda letter: unicodedata.category(letter) in {"Mn", "Me"})
+    return max((len(list(run)) for marks, run in runs if marks), default=0)
 
 
 def _plain_line(text: str) -> str:

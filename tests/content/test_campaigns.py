@@ -330,6 +330,20 @@ def test_s48_words_of_which_nothing_is_to_be_seen_are_none(blank: str) -> None:
         plain(blank)
 
 
+@pytest.mark.parametrize("gap", ["\n\n\n", "\n \n\n", "\n\u200c\n\u200d\n"])
+def test_s48_what_follows_far_below_would_pass_for_the_bots_own(gap: str) -> None:
+    with pytest.raises(ValueError, match="content-gap"):
+        plain(f"a{gap}b")
+    assert plain("a\n\nb\n\nc")
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0489"])
+def test_s48_no_tower_of_marks_lies_over_other_lines(mark: str) -> None:
+    with pytest.raises(ValueError, match="content-stacked"):
+        plain(f"a{mark * 7}")
+    assert plain(f"a{mark * 3}b{mark * 3}")
+
+
 @given(
     st.sampled_from(["<@1>", "<@&1>", "<#1>", "</me:1>", "<t:1>", "<a:x:1>", "<id:guide>", "@here", "```", "a](b"]),
     st.text(),

@@ -38,7 +38,7 @@ from cogs.campaign_message import learning, standing
 from cogs.content import about, actions, timeline
 from cogs.resources import directory_block, help_blocks, helpline_block
 from tests.hostile.samples import NOW
-from tests.hostile.words import has_the_number, is_seen, marks
+from tests.hostile.words import has_the_number, is_seen, marks, overflows
 
 TEXT = bot.text.load().source
 LABEL = 80
@@ -78,6 +78,7 @@ def check_kept(shown: Shown, campaign: Campaign) -> None:
         expect(marks(page) == as_quiet, "no markup but the bot's own", page)
     for words in texts(shown):
         expect(is_seen(words), "words that can be seen", words)
+        expect(not overflows(words), "words that leave the bot's own where they are", words)
         if getattr(shown, "own", False):
             expect(not has_the_number(words), "no telephone number (S27)", words)
 

@@ -275,6 +275,12 @@ def is_seen(text: str) -> bool:
     return any(unicodedata.category(letter)[0] in "LNPS" and letter not in NEVER_SEEN for letter in text)
 
 
+def overflows(text: str) -> bool:
+    """Whether it pushes what follows far down the page, or towers over the lines around it."""
+    shapes = "".join("\n" if letter == "\n" else unicodedata.category(letter)[0] for letter in text)
+    return bool(re.search(r"\n[ZCM]*\n[ZCM]*\n|M{20}", shapes))
+
+
 def has_the_number(text: str) -> bool:
     """Whether the telephone number stands in a text, in whatever disguise, as a person reads it."""
     bare = (letter for letter in unicodedata.normalize("NFKD", text) if unicodedata.category(letter)[0] not in "MC")

@@ -97,6 +97,8 @@ content-unknown-key = { content-item } has a key `{ $field }`, which means nothi
 # $max: how many characters it may have; $length: how many it has. Characters that Discord needs escaped count twice.
 content-too-long = { content-item } has { $length } characters{ content-in }. At most { $most } fit.
 content-several-lines = { content-item } has a line break{ content-in }. Write it in one line.
+content-gap = { content-item } has several empty lines in a row{ content-in }. Leave one at most: what stands far below could be taken for something else.
+content-stacked = { content-item } has a letter with more signs on it than any writing needs{ content-in }, which lie over other lines. Remove them.
 # $code: the character, as U+202E
 content-invisible = { content-item } has a character{ content-in } that nobody can see ({ $code }). Remove it; it often comes along when text is copied.
 # $found: what looks like it

@@ -29,6 +29,9 @@ ALONE: Final[dict[str, Try]] = {
 """What needs no bot: reading and showing."""
 WAYS: Final = ("options", "offered", "fields", "menus", "custom_ids")
 """What needs a bot that runs, by the methods of `Ways`."""
+ONE_BY_ONE: Final = "custom_ids"
+"""Of which each example tries one; `SEVERAL` times as many examples make up for it."""
+SEVERAL: Final = 5
 HOST: Final = "host"
 GROUPS: Final = (*ALONE, *WAYS, HOST)
 
@@ -44,8 +47,10 @@ class Fates:
 def run(group: str, folder: Path, examples: int, *, repeatable: bool) -> Fates:
     """Raises `Finding`, or whatever the bot raised that it should not have.
 
-    `repeatable`: the same words each time. Custom ids, of which each example tries one, get as many examples more.
+    `repeatable`: the same words each time.
     """
+    if group == ONE_BY_ONE:
+        examples *= SEVERAL
     if group in WAYS:
         return asyncio.run(_on_ways(group, folder, examples, repeatable=repeatable))
     attempt = Host(folder).try_settings if group == HOST else ALONE[group]

@@ -20,7 +20,7 @@ from tests.hostile.run import ALONE, GROUPS, HOST, run
 from tests.hostile.ways import ITEM_FORM, TYPED, Ways, open_ways
 from tests.safety.safety_presses import moderators_rows
 
-QUICK = {"options": 20, "offered": 30, "fields": 30, "custom_ids": 250, "menus": 40, HOST: 60}
+QUICK = {"options": 20, "offered": 30, "fields": 30, "custom_ids": 50, "menus": 40, HOST: 60}
 """How many examples of each group that needs more than reading and showing."""
 OPENS = {
     "config-place": "metoo",

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from cogs._presses import FORM
-from tests.cogs.simulated_server import World, open_world, words
+from tests.cogs.simulated_server import World, open_world, texts, words
 from tests.safety.safety_presses import SENTENCES, Row, kept, moderators_rows, said, use
 
 SCHEDULE, COUNTING, DEFAULTS = (FORM + f"config-{form}-save" for form in ("schedule", "tally", "defaults"))
@@ -57,6 +57,7 @@ async def test_a_schedule_for_no_channel_is_not_kept_for_another_try(world: Worl
     answer = await sent(world, SCHEDULE, channel="general")
 
     assert SENTENCES["outdated"] in answer
+    assert texts().source("schedule-not-changed") not in answer
 
 
 @pytest.mark.parametrize("action", ["timeline", "share-timeline"])

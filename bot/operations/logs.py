@@ -66,7 +66,7 @@ class Lines(logging.Formatter):
         record.args = _each(record.args, told)
         try:
             record.message = record.getMessage()
-        except (TypeError, ValueError):  # the arguments do not fit: the sentence says enough without them
+        except (TypeError, ValueError, KeyError):  # the arguments do not fit: the sentence says enough without them
             record.message = record.msg
         record.asctime = self.formatTime(record, self.datefmt)
         return record

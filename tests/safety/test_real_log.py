@@ -42,6 +42,11 @@ class Dying:
         fail(self.interaction)
 
 
+class Unspeakable(str):
+    def __str__(self):
+        raise RuntimeError(self[:])
+
+
 async def failing(interaction):
     fail(interaction)
 
@@ -53,6 +58,8 @@ async def on_interaction(self, interaction):
         logger.debug(told(interaction))
         logger.info("what %s got: %r %s", name, interaction, [interaction.user])
         logger.warning("does not fit: %d", interaction.user)
+        logger.warning("is not there: %(nobody)s", {"user": interaction.user})
+    logging.getLogger("bot").warning("cannot be written: %s", Unspeakable(told(interaction)))
     logging.getLogger("bot").debug("%s %r %d", interaction.user, interaction, interaction.user.id)
     warnings.warn(f"unclosed {interaction!r} of {interaction.user!r}", ResourceWarning)
     Dying(interaction)
@@ -130,6 +137,7 @@ async def test_s11_nothing_that_goes_wrong_tells_an_id_a_name_a_word_or_a_token(
         "took",
         "what aiohttp.client got: Interaction list",
         "somebody.later: does not fit",
+        "somebody.later: is not there",
         "that the program did not foresee (RuntimeError)",
     ):
         assert happened in output, happened

@@ -130,11 +130,12 @@ def test_s13_the_newest_seven_are_kept_and_nothing_else_is_touched(path: Path, f
 def test_s13_a_backup_that_a_wrong_clock_dated_ahead_goes_first(path: Path, folder: Path) -> None:
     """Else it would always be the newest, and every new one the first to go."""
     migrate(path)
-    ahead = [NOW + number * 365 * DAY for number in range(1, limits.BACKUPS + 1)]
-    for time in ahead:
+    past = [NOW - number * DAY for number in (1, 2, 3, 4)]
+    ahead = [NOW + number * 365 * DAY for number in (1, 2, 3)]
+    for time in (*past, *ahead):
         back_up(path, time)
     back_up(path, NOW)
-    assert kept(folder) == names(NOW, *ahead[1:])
+    assert kept(folder) == names(*past, NOW, *ahead[1:])
 
 
 def test_a_second_one_in_the_same_second_takes_the_place_of_the_first(path: Path, folder: Path) -> None:

@@ -127,6 +127,15 @@ async def test_s49_a_reset_asks_first_then_removes_every_entry_and_shows_no_numb
     assert "fewer than 10" in await told(world, "show")
 
 
+async def test_s49_the_button_on_the_page_of_a_campaign_asks_as_well(world: World) -> None:
+    await world.add(1)
+    page = await campaign_page(world)
+    await world.moderator.click(page.response, label="Remove all entries…")
+
+    assert "cannot be undone" in words(page)
+    assert entries(world) == 1
+
+
 async def test_s49_a_reset_leaves_the_other_campaign_alone(world: World) -> None:
     await world.start_campaign("16days")
     await world.add(2)

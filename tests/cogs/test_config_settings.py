@@ -86,6 +86,8 @@ async def test_s30_s35_the_country_is_offered_and_never_chosen(world: World, typ
 
     page = await member.slash(world.channel, "resources")
     assert words(page) == before, "nothing of the country shows without a choice"
+    panel = await member.slash(world.channel, "metoo")
+    assert words(await member.click(panel.response, label="Get help")) == before
     chosen = await member.click(page.response, label="United Kingdom")
     assert "**999**" in words(chosen)
     assert "United Kingdom" not in labels(chosen)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot import text
 from bot.domain.campaign import Source
+from cogs._content import quoted
 from cogs._layout import link, plain, site, sources
 from cogs._pages import nearest, paginate
 
@@ -44,6 +45,10 @@ def test_s48_escaping_leaves_no_markup_and_loses_nothing(words: str) -> None:
 
     assert not ACTIVE.search(escaped)
     assert re.sub(r"\\(\W|_)", r"\1", escaped) == words
+
+
+def test_s48_each_line_of_a_quote_is_marked_as_somebody_elses_words() -> None:
+    assert quoted("We met.\n# You are counted\n> now") == "> We met.\n> \\# You are counted\n> \\> now"
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,15 @@ def test_s29_no_number_ever_comes_back(shipped: Directory) -> None:
         before = after
 
 
+def test_s29_each_emergency_number_and_each_line_is_due_before_it_hides(shipped: Directory) -> None:
+    late = {(each.country, each.id) for each in due(shipped, COLLECTED + timedelta(days=3 * 366))}
+
+    for country in shipped.countries:
+        assert not country.emergency or (country.code, "") in late
+        assert {(country.code, line.id) for line in country.helplines} <= late
+    assert {(INTERNATIONAL, each.id) for each in shipped.directories} <= late
+
+
 def test_s30_no_country_means_no_number(shipped: Directory) -> None:
     answer = shipped.help(None, COLLECTED)
     assert numbers_shown(answer) == []
@@ -336,7 +345,9 @@ def test_a_sound_file_is_read_whole(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_fault_gives_file_line_and_sentence(tmp_path: Path, before: str, after: str, line: int, said: str) -> None:
+def test_s27_s29_s31_s33_a_fault_gives_file_line_and_sentence(
+    tmp_path: Path, before: str, after: str, line: int, said: str
+) -> None:
     assert before in SOUND
     directory, faults = load(tmp_path, SOUND.replace(before, after))
     assert directory is None

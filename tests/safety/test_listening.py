@@ -10,6 +10,7 @@ import discord
 from safety_sources import ROOT, trees
 
 from bot.domain import limits
+from cogs._permissions import INVITED
 from tests.cogs.simulated_server import open_world
 
 OVERHEARING = ("on_message", "on_raw_", "on_reaction", "on_presence", "on_member", "on_user", "on_typing", "on_voice")
@@ -71,3 +72,4 @@ def test_s45_the_invitation_asks_for_four_permissions() -> None:
     assert asked, "the README has the link"
     assert {*asked, limits.INVITE_PERMISSIONS} == {four.value}
     assert not four.administrator
+    assert discord.Permissions(**dict.fromkeys(INVITED, True)) == four, "what moderators are told to give it"

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from safety_round import Seen, everything
-from safety_sources import campaign_words, english, shipped_campaigns
+from safety_sources import campaign_words, english, shipped_campaigns, strings, trees
 
+from bot.content.numbers import telephone_numbers_in
 from bot.content.words import forbidden_words
 from tests.cogs.simulated_server import controls, open_world, posts, shown
 
@@ -94,3 +95,20 @@ def test_s43_the_way_out_of_each_answer_and_of_what_was_shared_tells_nothing(tol
 def test_s44_the_bot_shows_no_activity(told: Round) -> None:
     """It would stand beside its name in every list of members."""
     assert told.activity is None
+
+
+def test_s27_s31_no_telephone_number_stands_in_code_texts_or_campaigns() -> None:
+    """A number that is no part of the one data file would never hide."""
+    alone = re.compile(r"\+?\(?\d[\d ()/-]+\d")
+    date = re.compile(r"\d{4}-\d\d-\d\d")
+    in_code = [
+        (file, string.value)
+        for file, tree in trees().items()
+        for string in strings(tree)
+        if alone.fullmatch(str(string.value)) and not date.fullmatch(str(string.value)) and len(str(string.value)) > 2
+    ]
+
+    assert in_code == []
+    assert {key: found for key, words in english().items() if (found := telephone_numbers_in(words))} == {}
+    for campaign in shipped_campaigns():
+        assert [place for place, words in campaign_words(campaign) if telephone_numbers_in(words)] == [], campaign.id

@@ -57,7 +57,7 @@ def edits(world: World) -> int:
     return sum(each.method == "PATCH" and each.path.startswith("/channels/") for each in asked)
 
 
-async def test_s14_the_message_and_the_log_are_alike_for_every_count_below_the_threshold(
+async def test_s14_s18_the_message_and_the_log_are_alike_for_every_count_below_the_threshold(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for logger in ("bot", "cogs"):

@@ -46,4 +46,3 @@ async def test_s49_a_raid_shows_nothing_until_the_tick(tmp_path: Path) -> None:
 
         assert await existing(store, TALLY) == before
         assert await store.due(LATER - timedelta(microseconds=1)) == []
-        assert await store.stale_posts() == []

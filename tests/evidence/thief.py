@@ -15,14 +15,14 @@ KILLS: Final = 20
 
 INTRODUCTION: Final = (
     "The bot's real process runs beside a stand-in for Discord, in two servers with the same members. They press"
-    " everything that can be pressed, are counted in two campaigns, withdraw, have all that is held on them deleted; one"
-    " server is erased, the process is killed in the midst of bursts and started again, stopped, its database copied as"
-    " before an upgrade, and what it keeps outlives its time. After each of these stages every byte of every file in its"
-    " folder, and of all that it printed at the level that tells most, is searched: for the ids of members, as digits, in"
-    " the ways in which SQLite and Python keep numbers, in hex and base64; for their names, avatars and languages, for"
-    " the ids and tokens of their presses, and for the countries in which they asked for help. From a moment after a"
-    " removal on, every piece of 8 bytes of the removed marks is searched for as well. One find would have been a"
-    " finding, and ends the measurement."
+    " everything that can be pressed, are counted in two campaigns, withdraw, have all that is held on them deleted;"
+    " one server is erased, the process is killed in the midst of bursts and started again, stopped, its database"
+    " copied as before an upgrade, and what it keeps outlives its time. After each of these stages every byte of"
+    " every file in its folder, and of all that it printed at the level that tells most, is searched: for the ids of"
+    " members, as digits, in the ways in which SQLite and Python keep numbers, in hex and base64; for their names,"
+    " avatars and languages, for the ids and tokens of their presses, and for the countries in which they asked for"
+    " help. From a moment after a removal on, every piece of 8 bytes of the removed marks is searched for as well."
+    " One find would have been a finding, and ends the measurement."
 )
 
 

@@ -107,6 +107,14 @@ class BotProcess:
         await ready
         return self
 
+    async def serving(self) -> None:
+        """Wait until the bot has said that it serves: what it writes from then on is about what happens."""
+        for _ in range(int(STARTS_WITHIN / 0.05)):
+            if " ready: " in self.output:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError("the bot does not say that it serves")
+
     def send(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 

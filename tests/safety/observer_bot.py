@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from bot.domain import limits
 from bot.domain.errors import NotRunning
 from tests.cogs.simulated_server import World, controls, labels, open_world, shown
-from tests.safety.observer_services import logged
+from tests.safety.observer_services import logged, patient
 from tests.safety.observer_steps import (
     BEGIN,
     HOST,
@@ -218,6 +218,7 @@ def _moment(seconds: str) -> datetime:
 async def watch(schedule: Schedule, which: int, folder: Path, *, everything: bool = False) -> Sequence[Told]:
     """All that is seen in the first (0) or the second (1) world. `everything`: at the end all that can be asked."""
     async with AsyncExitStack() as stack:
+        stack.enter_context(patient())
         world = await stack.enter_async_context(open_world(folder, campaign=None))
         world.clock.now = BEGIN
         watched = Watched(world, which, stack)

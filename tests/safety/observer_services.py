@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Final, cast
+from unittest.mock import patch
 
 from bot.domain.campaign import Campaign, Catalogue, Panel, PartialDate
 from bot.domain.errors import DiscordUnavailable, NotRunning, RuleRefused, WrongState
@@ -41,6 +42,8 @@ from tests.safety.observer_steps import (
     settings_words,
 )
 
+PATIENCE: Final = 120.0
+"""Seconds."""
 CAMPAIGN: Final = Campaign(
     id="metoo",
     name="Me too",
@@ -248,12 +251,19 @@ async def observe(schedule: Schedule, world: int, path: Path) -> list[Seen]:
 @asynccontextmanager
 async def _opened(path: Path, world: int) -> AsyncGenerator[World]:
     opened = World(path, world)
-    with logged(opened.log):
+    with patient(), logged(opened.log):
         await opened.start()
         try:
             yield opened
         finally:
             await opened.end()
+
+
+@contextmanager
+def patient() -> Generator[None]:
+    """A busy machine does not pass for a database that does not answer."""
+    with patch("bot.store.reader.READ_WITHIN", PATIENCE), patch("bot.store.writer.WRITE_WITHIN", PATIENCE):
+        yield
 
 
 class _Lines(logging.Handler):

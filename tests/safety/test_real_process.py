@@ -21,6 +21,7 @@ GUILDS = 1 << 0
 async def test_s7_s11_s22_s23_s47_a_process_that_tells_most_tells_nothing_of_anybody(tmp_path: Path) -> None:
     async with Standin() as standin, BotProcess(standin, tmp_path, MAGNITUDE_LOG_LEVEL="DEBUG") as process:
         await process.connected()
+        await process.serving()
         await start_campaign(process)
         before = len(process.output.splitlines())
         for number in range(1, 6):

@@ -56,8 +56,11 @@ class Thief:
     removed: set[bytes] = field(default_factory=set[bytes])
     """Marks that the files must not hold any more (S10)."""
 
-    def look(self, stage: str) -> Look:
-        """Search everything there is now. What was removed a moment ago may still be there; see `gone`."""
+    async def look(self, stage: str) -> None:
+        """Search everything there is now, while the bot goes on."""
+        self.looks.append(await asyncio.to_thread(self._look, stage))
+
+    def _look(self, stage: str) -> Look:
         files = [path for path in sorted(self.folder.rglob("*")) if path.is_file()]
         data = b"\0".join(part for path in files for part in (str(path.relative_to(self.folder)).encode(), _read(path)))
         traces, wanted = self._traces(), pieces(self.removed)
@@ -65,8 +68,7 @@ class Thief:
         left = pieces_in(data, wanted)
         if left:
             found[f"{PIECE} bytes of a removed mark"] = set(range(len(left)))
-        self.looks.append(Look(stage, len(data), traces.patterns + len(wanted), found))
-        return self.looks[-1]
+        return Look(stage, len(data), traces.patterns + len(wanted), found)
 
     async def gone(
         self, guilds: Sequence[Guild], people: Collection[Person], campaigns: Sequence[str] = CAMPAIGNS
@@ -75,13 +77,13 @@ class Thief:
         self.removed |= marks_of(guilds, people, campaigns)
         wanted = pieces(self.removed)
         for _ in range(int(ERASED_WITHIN / PAUSE)):
-            if not any(pieces_in(_read(path), wanted) for path in self._database()):
+            if not await asyncio.to_thread(self._left, wanted):
                 return
             await asyncio.sleep(PAUSE)
         raise AssertionError("what was removed is still in the files")
 
-    def _database(self) -> list[Path]:
-        return list((self.folder / "data").glob("magnitude.sqlite*"))
+    def _left(self, wanted: frozenset[bytes]) -> bool:
+        return any(pieces_in(_read(path), wanted) for path in (self.folder / "data").glob("magnitude.sqlite*"))
 
     def _traces(self) -> Traces:
         events = self.standin.interactions

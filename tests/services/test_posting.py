@@ -593,7 +593,7 @@ async def test_one_that_never_answers_is_given_up_and_tried_again(
         await asyncio.Event().wait()
 
     with monkeypatch.context() as hanging:
-        hanging.setattr("bot.services._rounds.LONGEST", 0.01)
+        hanging.setattr("bot.services._rounds.LONGEST", 0.5)
         hanging.setattr(world.discord, "post", hang)
         await world.round()
     assert len(await world.store.open_deliveries()) == 1

@@ -110,7 +110,10 @@ async def test_a_form_holds_an_hour(world: World) -> None:
 def pressed(**given: Any) -> Any:
     """What a press or a form brings, as far as it decides who may."""
     message = SimpleNamespace(
-        flags=SimpleNamespace(ephemeral=given.get("ephemeral", True)), created_at=START, edited_at=given.get("edited")
+        flags=SimpleNamespace(ephemeral=given.get("ephemeral", True)),
+        created_at=START,
+        edited_at=given.get("edited"),
+        interaction_metadata=None,
     )
     return SimpleNamespace(
         guild=given.get("guild", object()),

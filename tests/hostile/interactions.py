@@ -29,7 +29,9 @@ from tests.standin.wire import COMPONENTS_V2, Json, walk
 ALLOWED = discord.Permissions(view_channel=True, send_messages=True, manage_guild=True)
 REPEATED = re.compile("“([^“”]*)”")
 """What somebody typed stands in quotation marks where it is repeated."""
-TEXT_DISPLAY, BUTTON = 10, 2
+FROM_OUTSIDE = ("name", "value", "campaign", "typed", "rest")
+"""What an error repeats of what somebody typed or a file said; the rest of its values chooses among sentences."""
+TEXT_DISPLAY = 10
 
 
 @dataclass(slots=True)
@@ -202,6 +204,6 @@ def check_layout(layout: Layout, error: MagnitudeError | None) -> None:
     for repeated in REPEATED.findall(said):
         expect(not active(repeated), "what was typed comes back as words", repeated)
     if error is not None:
-        quiet = {name: "words" if isinstance(value, str) else value for name, value in error.values.items()}
+        quiet = {name: "words" if name in FROM_OUTSIDE else value for name, value in error.values.items()}
         as_quiet = "\n\n".join([in_words(TEXT, error.key, quiet), TEXT("private-note")])
         expect(marks(said) == marks(as_quiet), "what was typed comes back as words", said)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.errors import Fault, StartError
-from bot.key import FILE, load_key
+from bot.key import FILE, first_keys
 from bot.operations.environment import read_environment, read_settings
 from bot.settings import names
 from bot.store.connection import prepare_file
@@ -71,7 +71,7 @@ class Host:
         file.write_text(hostile.into(HEX), encoding="utf-8", errors="replace", newline="")
         file.chmod(0o600)
         settings, _ = read_settings(read_environment({"MAGNITUDE_DATA": str(self._folder)}, self._folder / "no.env"))
-        key = load_key(settings, existing_fingerprint=None, random=bytes)
+        [key, *_] = first_keys(settings, bytes)
         expect(len(key) >= 32, "a key that is long enough (S8)", len(key))
 
     def _prepare(self, hostile: Hostile) -> None:

@@ -85,7 +85,7 @@ class World:
         self.store: SqliteStore = await self._opened.enter_async_context(open_store(self._path))
         files = cast("OwnFiles", None)
         self.campaigns = Campaigns(Catalogue([CAMPAIGN]), self.store, files, self._clock)
-        self.tallies = Tallies(self.store, Marks(bytes(32)))
+        self.tallies = Tallies(self.store, Marks([bytes(32)]))
         self.settings = ServerSettings(self.store, cast("HelpDesk", None), ["en"], self._clock)
         self._publishing = Publishing(self.store, self._discord, self._clock)
         self._posting = Posting(self.store, self.campaigns, self._discord, self._clock, Random(1))

@@ -142,7 +142,7 @@ async def test_s11_nothing_that_goes_wrong_tells_an_id_a_name_a_word_or_a_token(
     ):
         assert happened in output, happened
     tokens = [standin.environment()["DISCORD_TOKEN"], KEY, *(seen.path.split("/")[-2] for seen in callbacks(standin))]
-    mark = Marks(bytes.fromhex(KEY)).mark(TallyId(standin.guild.id, CAMPAIGN), ID).hex()
+    mark = Marks([bytes.fromhex(KEY)]).mark(TallyId(standin.guild.id, CAMPAIGN), ID).hex()
     for secret in (*tokens, mark, str(ID), f"{ID:x}", NAME, *SHOWN.split(), "Ireland"):
         assert not re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", output), secret
     assert not re.search(r"\d{15,}", output)

@@ -47,7 +47,7 @@ def test_the_thief_knows_everything_that_discord_tells_of_a_member() -> None:
 
 def test_s8_two_tallies_have_no_piece_of_a_mark_in_common() -> None:
     """The same people in two servers and two campaigns."""
-    key = Marks(bytes.fromhex(KEY))
+    key = Marks([bytes.fromhex(KEY)])
     of_tally = {tally: pieces(key.mark(tally, person.id) for person in CROWD) for tally in TALLIES}
     for one, other in combinations(TALLIES, 2):
         assert not of_tally[one] & of_tally[other]
@@ -55,7 +55,7 @@ def test_s8_two_tallies_have_no_piece_of_a_mark_in_common() -> None:
 
 def test_s8_s9_the_order_of_the_rows_of_one_tally_says_nothing_about_another() -> None:
     """Nor about the order of the accounts: ids tell how old they are."""
-    key = Marks(bytes.fromhex(KEY))
+    key = Marks([bytes.fromhex(KEY)])
     orders = [[key.mark(tally, person.id) for person in CROWD] for tally in TALLIES]
     orders.append([str(person.id).encode() for person in CROWD])
     for one, other in combinations(orders, 2):

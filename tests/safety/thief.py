@@ -100,7 +100,7 @@ class Thief:
 
 def marks_of(guilds: Sequence[Guild], people: Collection[Person], campaigns: Sequence[str] = CAMPAIGNS) -> set[bytes]:
     """The marks of these people, as only the holder of the key can make them."""
-    key = Marks(bytes.fromhex(KEY))
+    key = Marks([bytes.fromhex(KEY)])
     tallies = [TallyId(guild.id, campaign) for guild in guilds for campaign in campaigns]
     return {key.mark(tally, person.id) for tally in tallies for person in people}
 

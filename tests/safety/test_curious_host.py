@@ -45,6 +45,7 @@ TAKES = {
     "sync": [],
     "migrate": [],
     "backup": [],
+    "rotate-key": ["--remove-entries"],
     "health": [],
 }
 """All that each command can be told. What is added must not be able to name anybody."""
@@ -55,6 +56,8 @@ CALLS = (
     ("health",),
     ("preview", "--data", "data"),
     ("check", str(MEMBER)),
+    ("rotate-key",),
+    ("rotate-key", "--remove-entries"),
 )
 """Commands that end by themselves. `run`, `sync` and a preview that goes on have tests of their own."""
 SETTINGS_OF_HOST = {

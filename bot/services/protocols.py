@@ -23,7 +23,10 @@ class EntryStore(Protocol):
         ...
 
     async def remove(self, marks: Iterable[tuple[TallyId, bytes]]) -> None:
-        """Remove the marks, whatever state their campaigns are in, all in one transaction."""
+        """Remove the marks, whatever state their campaigns are in, all in one transaction.
+
+        Many are best given in the order of `tallies`.
+        """
         ...
 
     async def reset(self, tally: TallyId, edit: Edit) -> None:
@@ -35,7 +38,7 @@ class TallyStore(Protocol):
     """Campaigns in servers, and what was published."""
 
     async def tallies(self) -> Sequence[TallyId]:
-        """Every tally of this host, whatever its state."""
+        """Every tally of this host, whatever its state, in the order in which they were started."""
         ...
 
     async def tallies_of(self, server_id: int) -> Sequence[Tally]: ...

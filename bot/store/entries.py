@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import partial
+from math import ceil
 from typing import Final
 
 from bot.domain.server import Edit
@@ -13,8 +14,8 @@ from bot.store.moments import from_moment
 from bot.store.tables import Tables, cover, find_tally, forget_number, log_edit, remove_entries
 
 COVERED: Final = 100
-"""In so many tallies `remove` covers up whether there was anything to remove (see `cover`). Looking through more takes
-so long that one page more or less is lost in it, and nobody can make the bot write a page for every tally of its host.
+"""In so many tallies at most `remove` covers up whether there was anything to remove (see `cover`): nobody may make the
+bot write a page for every tally of its host. They are spread evenly, since neighbours mostly share a page.
 """
 
 
@@ -28,7 +29,10 @@ class Entries(Tables):
         return await self._writer.write(partial(_add, tally=tally, mark=mark))
 
     async def remove(self, marks: Iterable[tuple[TallyId, bytes]]) -> None:
-        """Remove the marks, whatever state their campaigns are in, all in one transaction."""
+        """Remove the marks, whatever state their campaigns are in, all in one transaction.
+
+        Many are best given in the order of `tallies`.
+        """
         await self._writer.write(partial(_remove, marks=tuple(marks)), erases=True)
 
     async def reset(self, tally: TallyId, edit: Edit) -> None:
@@ -48,7 +52,7 @@ def _add(connection: sqlite3.Connection, *, tally: TallyId, mark: bytes) -> bool
 
 
 def _remove(connection: sqlite3.Connection, *, marks: Sequence[tuple[TallyId, bytes]]) -> None:
-    for tally, mark in marks[:COVERED]:
+    for tally, mark in marks[:: ceil(len(marks) / COVERED) or 1]:
         found = connection.execute("SELECT id FROM tallies WHERE server = ? AND campaign = ?", tally).fetchone()
         if found is not None:
             cover(connection, found["id"], mark)

@@ -38,8 +38,8 @@ class Tallies(Tables):
     """`TallyStore`. A server that the bot has left keeps its tallies until the purge; nothing is published there."""
 
     async def tallies(self) -> Sequence[TallyId]:
-        """Every tally of this host, whatever its state."""
-        rows = await self._reader.rows("SELECT server, campaign FROM tallies")
+        """Every tally of this host, whatever its state, in the order in which they were started."""
+        rows = await self._reader.rows("SELECT server, campaign FROM tallies ORDER BY id")
         return [TallyId(row["server"], row["campaign"]) for row in rows]
 
     async def tallies_of(self, server_id: int) -> Sequence[Tally]:

@@ -89,6 +89,18 @@ async def test_s4_s24_deleting_writes_something_but_not_a_page_for_each_tally_of
     assert 0 <= something - nothing <= 1, "what is left to be told apart by: one page"
 
 
+async def test_s4_s24_deleting_from_more_tallies_than_are_covered_writes_the_same_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page holds several small ones."""
+    monkeypatch.setattr(entries, "COVERED", 15)
+    async with counting(path, 60, 600) as store:
+        for where in range(1, 60, 7):
+            nothing = await pages_written(store, path, forgetting(60, where))
+            await store.add(tally(where), mark((where, where)))
+            assert await pages_written(store, path, forgetting(60, where)) == nothing
+
+
 async def test_s10_s24_the_file_is_rewritten_after_a_withdrawal_of_nothing_too(path: Path) -> None:
     """It delays whoever presses next."""
     statements: list[str] = []

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.store.entries import COVERED
 from tests.evidence import Figure, Section, timing_process, timing_store
-from tests.evidence.comparing import CERTAIN, OF_USE
+from tests.evidence.comparing import CERTAIN, HIDDEN
 
 SEED: Final = 20171015
 PEOPLE: Final = 12_000
@@ -37,12 +37,14 @@ Each figure is the chance that of two answers, one with an entry and one without
 the best limit between slow and quick would guess right from one answer, where a coin is right in 50% and chance alone
 lets it look like a little more (Kolmogorov and Smirnov). From {CERTAIN:g} standard errors on a difference is called
 one. Adding, withdrawing and deleting change what holds, so there is one answer to time and no second try: there it is
-called too small to be of use while that guess is right in at most {0.5 + OF_USE:.0%}. What can be asked again and again
-has no such allowance. A DIFFERENCE, or answers that are not the same byte for byte, would be a finding.
+called one that a network hides while the quartiles lie within {HIDDEN * 1000:g} ms, since the way to Discord and back
+is never that even. What can be asked again and again has no such allowance. A DIFFERENCE, or answers that are not the
+same byte for byte, would be a finding.
 There was one: a press that changed nothing wrote nothing, did not wait for the disk, and could be told from one that
-did. Now the store writes the same pages in both cases, but for one more or less by where an entry happens to lie, and
-for Delete now on a host with more than {COVERED} tallies, where looking through them takes longer than one page does. A
-moderator's reset is measured with nine entries and with none, since both look alike everywhere else.
+did. Now the store writes the same pages in both cases, but for one more or less by where an entry happens to lie.
+Delete now looks through every tally of the host; it covers up in at most {COVERED} of them, and is measured with more. A
+moderator's reset is measured with nine entries and with none, since both look alike everywhere else: what is left to
+see there is that removing nine takes a moment longer than removing none.
 """
 
 

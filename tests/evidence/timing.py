@@ -42,8 +42,8 @@ is never that even. What can be asked again and again has no such allowance. A D
 same byte for byte, would be a finding.
 There was one: a press that changed nothing wrote nothing, did not wait for the disk, and could be told from one that
 did. Now the store writes the same pages in both cases, but for one more or less by where an entry happens to lie.
-Delete now looks through every tally of the host; it covers up in at most {COVERED} of them, and is measured with more. A
-moderator's reset is measured with nine entries and with none, since both look alike everywhere else: what is left to
+Delete now looks through every tally of the host; it covers up in at most {COVERED} of them, and is measured with more.
+A moderator's reset is measured with nine entries and with none, since both look alike everywhere else: what is left to
 see there is that removing nine takes a moment longer than removing none.
 """
 

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 from xml.etree import ElementTree as ET
 
 from docs.rules import ROOT, Rule, naming_places, naming_tests, rules
+from tests.evidence.__main__ import SECTIONS
 
 PAGE: Final = ROOT / "docs" / "safety.md"
 EVIDENCE: Final = ROOT / "docs" / "evidence.json"
@@ -77,6 +78,9 @@ def page(ended: Outcomes, evidence: Mapping[str, Any]) -> str:
         parts.append(listing(rule, held_by[rule.number], kept_in.get(rule.number, ())))
     parts.append("## What was measured\n")
     parts += map(_section, evidence.values())
+    parts += [
+        f"Not measured for this page yet: `{name}` (`make evidence ARGS={name}`).\n" for name in unmeasured(evidence)
+    ]
     return "\n".join(parts)
 
 
@@ -119,6 +123,11 @@ def _by_file(places_or_tests: Sequence[str]) -> Iterator[str]:
         names[file] += [f"`{name}`"] if name else []
     for file, named in names.items():
         yield f"[`{file}`](../{file})" + (f": {', '.join(named)}" if named else "")
+
+
+def unmeasured(evidence: Mapping[str, Any]) -> list[str]:
+    """The measurements whose figures the page does not have."""
+    return [name for name in SECTIONS if name not in evidence]
 
 
 def _section(section: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ HELD = {
     "bot/services/schedules.py: _zones": "the names of time zones",
     "bot/store/writer.py: _waiting": "what waits for the disk, for `WRITE_WITHIN` at the most",
     "bot/text/__init__.py: _keys": "the keys of the text files",
+    "bot/text/__init__.py: _languages": "the languages that come with the program",
     "cogs/_forms.py: _kept": "`DRAFTS`, and of each server `DRAFTS_OF_SERVER`",
     "cogs/_presses.py: _handlers": "the actions of the program",
     "cogs/config_content.py: _drafts": "see `Drafts`",

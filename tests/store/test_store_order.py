@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pages import as_they_lie, layout, log_of
+from raw_pages import as_they_lie, layout, log_of
 from store_samples import ELSEWHERE, TALLY, mark, started
 
 from bot.store import SqliteStore, open_store

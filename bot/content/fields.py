@@ -190,6 +190,7 @@ def _read_source(value: object) -> Source:
     if source.url is not None and not _URL.fullmatch(source.url):
         raise _refuse("content-address", value=source.url)
     _plain_line(source.remark)
+    Size(limits.CONTENT_SOURCE).check(str(source))  # as it is exported: a parenthesis may have been left open
     return source
 
 

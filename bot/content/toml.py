@@ -32,6 +32,17 @@ SHOWN: Final = 200
 
 _PART: Final = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _MANY_DOTS: Final = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{DOTS}}}")
+_WORDS: Final = re.compile(
+    r'''
+        """ (?: [^"\\]++ | \\. | "(?!"") )*+ (?: "{3,5} )?
+      | \'{3} (?: [^']++ | '(?!\'\') )*+ (?: '{3,5} )?
+      | " (?: [^"\\\n]++ | \\[^\n] )*+ "?
+      | ' [^'\n]*+ '?
+      | \#[^\n]*+
+    ''',
+    re.DOTALL | re.VERBOSE,
+)
+"""Strings and remarks. One that does not end is taken as far as it goes, so that no text is gone through twice."""
 
 
 class Written(Protocol):
@@ -109,8 +120,9 @@ def parse_toml(name: str, content: bytes, faults: list[Fault]) -> TomlFile | Non
         line = 0 if binary else content.count(b"\n", 0, error.start) + 1
         faults.append(Fault("content-no-text-file" if binary else "content-not-utf8", {}, name, line))
         return None
-    if found := _MANY_DOTS.search(text):
-        faults.append(Fault("content-too-deep", {}, name, text.count("\n", 0, found.start()) + 1))
+    keys = _WORDS.sub(_wordless, text)
+    if found := _MANY_DOTS.search(keys):
+        faults.append(Fault("content-too-deep", {}, name, keys.count("\n", 0, found.start()) + 1))
         return None
     try:
         data = tomllib.loads(text)
@@ -124,6 +136,12 @@ def parse_toml(name: str, content: bytes, faults: list[Fault]) -> TomlFile | Non
     except RecursionError:
         faults.append(Fault("content-too-deep", {}, name))
     return None
+
+
+def _wordless(words: re.Match[str]) -> str:
+    """As many lines without the words: they may have as many dots as they like, keys may not."""
+    empty = "" if words[0].startswith("#") else '""'
+    return empty + "\n" * words[0].count("\n")
 
 
 def _is_deep(data: dict[str, Any]) -> bool:

@@ -186,6 +186,7 @@ LINES = [
             "news.example.org/x?y=1",
         )
     ),
+    (23, f'sources = ["https://example.org ({"a" * 229}"]', "fact 1 has 251 characters in `sources`. At most 250 fit."),
     (39, "sources = []", 'quote 1 has no source. Add `sources = ["https://…"]` with the page it comes from.'),
     (8, 'summary = "One.\\nTwo."', "the file has a line break in `summary`. Write it in one line."),
     (8, 'summary = "' + "x" * 301 + '"', "the file has 301 characters in `summary`. At most 300 fit."),

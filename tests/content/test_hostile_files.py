@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from own_samples import faults, read
+from own_samples import ADDED, FILES, faults, read
 
 import bot.content.toml
 from bot.content.toml import MOST_FAULTS
@@ -49,6 +49,41 @@ def test_a_long_dotted_key_never_reaches_the_parser(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("tomllib.loads", never)
     assert faults("\na" + ".a" * 100_000 + "=1")[0].startswith("line 2: the file has lists inside lists, or names with")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *(
+            'x = """a""""\n',
+            'x = ["""a""""", {',
+            "x = '''a''''\n",
+            'x = "\\\\"\n',
+            "# it's \"\n",
+            'x = ["]", {',
+            "x = '\\\\'\n",
+        ),
+        *('x = """\n"" \\""" b"""\n', 'x = "\\""\n', '"a"."b" = 1\n'),
+    ],
+)
+def test_no_string_or_remark_hides_a_long_dotted_key(before: str) -> None:
+    found = faults(before + "a" + ".a" * 100_000 + "=1")
+    assert any("names with" in each for each in found)
+
+
+@pytest.mark.parametrize("words", ["a" + ".a" * 40, "No. " * 40, "'. " * 30, "a. b. # c. " * 12])
+def test_words_may_have_as_many_dots_as_they_like(words: str) -> None:
+    added = ADDED.replace("A fact.", words.strip())
+    own = read(added)
+    assert own.about[0].text == words.strip()
+    assert read(FILES.dump(own)) == own
+
+
+@pytest.mark.parametrize(
+    "content", ['"""\\' * 60_000, '"""\\"' * 50_000, "''' '" * 40_000, '"\\\n' * 80_000, "\"' # " * 40_000]
+)
+def test_strings_that_never_end_are_gone_through_once(content: str) -> None:
+    assert faults(content)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable
-from itertools import count
+from collections.abc import Generator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -44,10 +45,11 @@ INTRODUCTION: Final = (
 
 def measure() -> Section:
     """Raises `AssertionError` for the first observation that the published rule does not explain."""
-    below = _pairs(schedules(FEW), BELOW, compare)
-    assert not any(pair.differ or pair.different for pair in below), "a difference below the threshold"
-    services = [*below, *_pairs(schedules(MANY), ANY, compare)]
-    bots = _pairs(schedules(CROWD, KINDS, 8, (1,)), BOTS, _bots())
+    with ProcessPoolExecutor() as pool:
+        below = list(pool.map(_services, _drawn(schedules(FEW), BELOW), chunksize=10))
+        assert not any(pair.differ or pair.different for pair in below), "a difference below the threshold"
+        services = [*below, *pool.map(_services, _drawn(schedules(MANY), ANY), chunksize=10)]
+        bots = list(pool.map(_bots, range(BOTS), _drawn(schedules(CROWD, KINDS, 8, (1,)), BOTS)))
     return Section(
         "What an observer learns of one member",
         INTRODUCTION,
@@ -78,9 +80,9 @@ def _figures(what: str, pairs: list[Pair]) -> tuple[Figure, ...]:
     )
 
 
-def _pairs(strategy: SearchStrategy[Schedule], most: int, check: Callable[[Schedule], Pair]) -> list[Pair]:
+def _drawn(strategy: SearchStrategy[Schedule], most: int) -> list[Schedule]:
     """The same ones each time that it is measured."""
-    pairs: list[Pair] = []
+    drawn: list[Schedule] = []
 
     @settings(
         max_examples=most,
@@ -92,18 +94,26 @@ def _pairs(strategy: SearchStrategy[Schedule], most: int, check: Callable[[Sched
     )
     @given(strategy)
     def each(schedule: Schedule) -> None:
-        pairs.append(check(schedule))
+        drawn.append(schedule)
 
     each()
-    return pairs
+    return drawn
 
 
-def _bots() -> Callable[[Schedule], Pair]:
-    numbers = count()
+def _services(schedule: Schedule) -> Pair:
+    with _told(schedule):
+        return compare(schedule)
 
-    def check(schedule: Schedule) -> Pair:
-        everything = next(numbers) % EVERYTHING == 0
-        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-            return asyncio.run(compare_bots(schedule, Path(folder), everything=everything))
 
-    return check
+def _bots(number: int, schedule: Schedule) -> Pair:
+    with _told(schedule), tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        return asyncio.run(compare_bots(schedule, Path(folder), everything=number % EVERYTHING == 0))
+
+
+@contextmanager
+def _told(schedule: Schedule) -> Generator[None]:
+    """A finding comes with what led to it."""
+    try:
+        yield
+    except AssertionError as finding:
+        raise AssertionError(f"{finding}\n{schedule}") from finding

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from tests.evidence.attackers import BELOW, MOVES, chance_to_show, ticks_to_count
 from tests.safety.observer_pairs import compare, compare_bots, observed
@@ -18,6 +18,34 @@ from tests.safety.observer_steps import DAY, FEW, HOUR, MANY, SECOND, Schedule, 
 
 EXAMPLES = settings(max_examples=20)
 """`tests/evidence/observer.py` looks at thousands."""
+
+THOROUGH = (
+    *set_up(1, 10),
+    Step(DAY, "look"),
+    Step(SECOND, "withdraw"),  # nine: hidden
+    Step(DAY, "add", many=22),
+    Step(DAY, "members", value=49),  # twenty, then hidden
+    Step(DAY, "threshold", value=20),  # refused
+    Step(SECOND, "add", many=104),
+    Step(DAY, "members", value=50),  # hidden still
+    Step(DAY, "look", one=("add", "")),  # a hundred, and a milestone
+    Step(SECOND, "reset"),
+    Step(SECOND, "add", many=100),
+    Step(DAY, "add", many=105),
+    Step(DAY, "end", one=("", "add")),
+    Step(91 * DAY, "purge"),
+    Step(SECOND, "start"),
+    Step(SECOND, "add", many=101),
+    Step(DAY, "look"),
+    *set_up(2, 12),
+    Step(DAY, "add", server=2, many=15),
+    Step(DAY, "look"),  # a step of three: ten still
+    *set_up(3, 13),
+    Step(DAY, "look"),  # a total
+    Step(SECOND, "pause", server=3),
+    Step(SECOND, "look"),
+)
+"""Goes through each rule once, also when nothing is drawn that does."""
 
 
 @EXAMPLES
@@ -30,6 +58,7 @@ def test_s14_below_the_threshold_two_worlds_that_differ_in_one_member_look_the_s
 
 @EXAMPLES
 @given(schedules(MANY))
+@example(THOROUGH)
 def test_s14_to_s21_above_it_whatever_differs_is_explained_by_the_published_rule(schedule: Schedule) -> None:
     compare(schedule)
 

@@ -27,8 +27,8 @@ from tests.standin import limits as discords
 from tests.standin.wire import COMPONENTS_V2, Json, walk
 
 ALLOWED = discord.Permissions(view_channel=True, send_messages=True, manage_guild=True)
-REPEATED = re.compile("“([^“”]*)”")
-"""What somebody typed stands in quotation marks where it is repeated."""
+REPEATED = re.compile("(“[^“”]*)”")
+"""What somebody typed stands in quotation marks where it is repeated. With the first of them: it begins no line."""
 FROM_OUTSIDE = ("name", "value", "campaign", "typed", "rest")
 """What an error repeats of what somebody typed or a file said; the rest of its values chooses among sentences."""
 TEXT_DISPLAY = 10

@@ -19,6 +19,8 @@ from tests.cogs.simulated_server import open_world
 
 SNOWFLAKE = re.compile(r"\d{15,20}")
 OURS = re.compile(r" (?:bot|cogs|discord)[.:]")
+WROTE = "zqwhatsomebodywrote"
+"""By its name in the code: a traceback shows the code's own lines."""
 COUNTRIES = ("IE", "AU", "DE", "Ireland", "Australia", "Deutschland", "Atlantis")
 
 
@@ -102,7 +104,7 @@ async def test_s11_what_fails_is_logged_without_who_where_and_which_country(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(_: Tallies, server_id: int, *given: Any) -> None:
-        raise RuntimeError(f"server {server_id}, {given}")
+        raise RuntimeError(f"server {server_id}, {given}, {WROTE}")
 
     with logged() as stream:
         async with open_world(tmp_path) as world:
@@ -115,10 +117,23 @@ async def test_s11_what_fails_is_logged_without_who_where_and_which_country(
                 world.env.inject_error("POST", "/interactions/*/*/callback", status=status, times=1)
                 await member.select(help_page.response, ["DE"], custom_id="country:0")
             ids = [str(member.id), str(world.guild.id), str(world.channel.id)]
+            names = [member.name, world.guild.name, world.channel.name, WROTE]
 
     said = stream.getvalue()
     assert "RuntimeError" in said
+    assert not [name for name in names if re.search(rf"\b{name}\b", said)], "nor an error's own words"
     assert said.count("HTTPException") + said.count("Forbidden") + said.count("DiscordServerError") >= 3
     assert not [number for number in ids if number in said]
     assert not SNOWFLAKE.search(said)
     assert names_a_country(said) == []
+
+
+async def test_s11_a_server_comes_and_goes_without_its_name(tmp_path: Path) -> None:
+    with logged() as stream:
+        async with open_world(tmp_path) as world:
+            server = world.app.client.get_guild(world.guild.id)
+            assert server is not None
+            await world.app.client.on_guild_remove(server)
+            await world.app.client.on_guild_join(server)
+
+    assert server.name not in stream.getvalue()

@@ -95,6 +95,19 @@ async def test_s10_s12_entries_go_90_days_after_the_campaign_ended(kept: Kept) -
     assert "at least **10**" not in await kept.tally()
 
 
+async def test_s12_they_go_in_a_server_as_well_that_the_bot_has_left_meanwhile(kept: Kept) -> None:
+    marks = kept.marks()
+    await kept.campaign("end")
+    ended = kept.world.clock.now
+    await kept.until(ended + limits.KEEP_ENTRIES_AFTER_END - DAY)
+    await kept.world.app.services.campaigns.left(kept.world.guild.id)
+    await kept.until(ended + limits.KEEP_ENTRIES_AFTER_END - SECOND)
+    assert kept.marks() == marks
+    await kept.until(ended + limits.KEEP_ENTRIES_AFTER_END)
+    assert not await kept.any_of(marks)
+    assert kept.rows("SELECT COUNT(*) FROM servers WHERE left_at IS NOT NULL") == [(1,)], "the rest has its own time"
+
+
 async def test_s12_what_is_started_again_in_time_is_all_there(kept: Kept) -> None:
     """And the time counts anew from its second end."""
     marks = kept.marks()

@@ -262,11 +262,12 @@ class ConfigSettings(ConfigPart):
         if setting == "country":
             server, country = await settings.set_country(server_id, value or None, moderator_id)
             return self._country(text, server.country), self._country(text, country and country.code)
+        on = is_on(value)
         if setting == "sharing":
-            server = await settings.set_sharing(server_id, moderator_id, sharing=is_on(value))
-            return switch(text, on=server.sharing), switch(text, on=is_on(value))
-        server = await settings.set_total(server_id, moderator_id, total=is_on(value))
-        return switch(text, on=server.total), switch(text, on=value == ON)
+            before = (await settings.set_sharing(server_id, moderator_id, sharing=on)).sharing
+        else:
+            before = (await settings.set_total(server_id, moderator_id, total=on)).total
+        return switch(text, on=before), switch(text, on=on)
 
     def _country(self, text: Text, code: str | None) -> str:
         return plain(country_words(text, self.services.help.all_countries, code)) or text("setting-none")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.campaign import Campaign, Fact, Item, Panel, PartialDate, Quote, Resource
+from bot.domain.campaign import Campaign, Fact, Item, PartialDate, Quote, Resource
 from bot.domain.errors import UnknownDays, UnknownTime
 from bot.domain.schedule import (
     Content,
@@ -25,6 +26,7 @@ from bot.domain.schedule import (
     postable,
 )
 from bot.domain.tally import TallyId, milestone
+from tests.bare_campaign import BARE
 
 NOW = datetime(2026, 3, 8, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -43,22 +45,11 @@ def resource(name: str) -> Resource:
 
 
 def campaign(facts: int = 0, quotes: int = 0, resources: int = 0, warned: int = 0) -> Campaign:
-    return Campaign(
-        id="metoo",
-        name="Me too",
-        hashtag="#MeToo",
-        command="metoo",
-        summary="",
-        colour=0,
-        began=PartialDate(2006),
-        season=None,
-        languages=("en",),
-        panel=Panel("", ""),
+    return replace(
+        BARE,
         about=tuple(fact(f"f{number}") for number in range(facts)),
-        timeline=(),
         quotes=tuple(quote(f"q{number}", "violence" if number < warned else "") for number in range(quotes)),
         resources=tuple(resource(f"r{number}") for number in range(resources)),
-        actions=(),
     )
 
 

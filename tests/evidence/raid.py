@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -80,14 +81,12 @@ async def _phases(folder: Path) -> list[Seen]:
             seen.append(await _phase("the raid", process, lambda: raid(standin, people, RAIDED_WITHIN, chance)))
             for at_once in (1, AT_ONCE):
                 name = f"the flood, {at_once} at a time"
-                seen.append(
-                    await _phase(name, process, lambda at_once=at_once: flood(standin, FLOODER, PRESSES, at_once))
-                )
+                seen.append(await _phase(name, process, partial(flood, standin, FLOODER, PRESSES, at_once)))
         assert entries(process.data, folder) - marks(standin, [FLOODER]) == marks(standin, people)
         fill(process.data / DATABASE, KEPT, chance)
         async with _bot(standin, folder, 2) as process:
             leavers = people[:LEAVERS]
-            work = lambda: come_and_go(standin, leavers, A_SECOND, RAIDED_WITHIN / 2)  # noqa: E731
+            work = partial(come_and_go, standin, leavers, A_SECOND, RAIDED_WITHIN / 2)
             seen.append(await _phase("the crowd", process, work))
         kept = entries(process.data, folder)
         assert marks(standin, people) <= kept

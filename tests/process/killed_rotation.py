@@ -316,7 +316,7 @@ def main() -> None:
         trial.at_steps(options.every)
     if options.random:
         trial.at_random(options.random, options.seed)
-    print(json.dumps(asdict(trial.report)))  # noqa: T201
+    sys.stdout.write(f"{json.dumps(asdict(trial.report))}\n")
 
 
 if __name__ == "__main__":

@@ -197,7 +197,7 @@ async def killed_change(folder: Path, seconds: float) -> None:
         *call, cwd=folder, env=environment(folder), stdout=asyncio.subprocess.DEVNULL
     )
     opened = folder / "magnitude.sqlite-wal"
-    while changing.returncode is None and not opened.exists():  # noqa: ASYNC110 - nobody tells of a file
+    while changing.returncode is None and not opened.exists():
         await asyncio.sleep(0.001)
     await asyncio.sleep(seconds)
     if changing.returncode is None:

@@ -12,7 +12,7 @@ from random import Random
 from typing import Final, cast
 from unittest.mock import patch
 
-from bot.domain.campaign import Campaign, Catalogue, Panel, PartialDate
+from bot.domain.campaign import Catalogue
 from bot.domain.errors import DiscordUnavailable, NotRunning, RuleRefused, WrongState
 from bot.domain.tally import Marks, TallyId
 from bot.services.campaigns import TRANSITIONS, Campaigns
@@ -23,6 +23,7 @@ from bot.services.publishing import Publishing
 from bot.services.server_settings import ServerSettings, hours
 from bot.services.tallies import Tallies
 from bot.store import SqliteStore, open_store
+from tests.bare_campaign import BARE
 from tests.safety.observer_discord import Discord, number_shown, place_of
 from tests.safety.observer_steps import (
     BEFALLS,
@@ -44,23 +45,7 @@ from tests.safety.observer_steps import (
 
 PATIENCE: Final = 120.0
 """Seconds."""
-CAMPAIGN: Final = Campaign(
-    id="metoo",
-    name="Me too",
-    hashtag="#MeToo",
-    command="metoo",
-    summary="",
-    colour=0,
-    began=PartialDate(2006),
-    season=None,
-    languages=("en",),
-    panel=Panel("", ""),
-    about=(),
-    timeline=(),
-    quotes=(),
-    resources=(),
-    actions=(),
-)
+CAMPAIGN: Final = BARE
 
 
 class World:

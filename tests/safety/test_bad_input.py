@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 import zipfile
-from collections.abc import AsyncGenerator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -30,7 +27,7 @@ from safety_presses import (
 
 from bot.domain import limits
 from cogs._presses import FORM
-from tests.cogs.simulated_server import World, controls, open_world, size, words
+from tests.cogs.simulated_server import World, controls, size, words
 from tests.hostile.words import active
 
 CALM = re.compile(r"!|went wrong|Traceback|Error\b|exception", re.IGNORECASE)
@@ -38,11 +35,8 @@ CALM = re.compile(r"!|went wrong|Traceback|Error\b|exception", re.IGNORECASE)
 
 
 @pytest.fixture
-async def world(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncGenerator[World]:
-    caplog.set_level(logging.ERROR)
-    async with open_world(tmp_path, members=1) as opened:
-        yield opened
-    assert [record.exc_text for record in caplog.records if record.levelno >= logging.ERROR] == []
+def world(calm_world: World) -> World:
+    return calm_world
 
 
 def is_refusal(result: Any, page: Any = None) -> str:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import ast
 import asyncio
-import logging
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot.domain.errors import FileUnderWay
-from tests.cogs.simulated_server import World, open_world
+from tests.cogs.simulated_server import World
 from tests.hostile.interactions import Desk
 from tests.safety.safety_presses import ADDITIONS, FACT, OPENED, Row, use
 from tests.safety.safety_sources import trees
@@ -84,11 +81,8 @@ def _name(function: ast.expr) -> str:
 
 
 @pytest.fixture
-async def world(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncGenerator[World]:
-    caplog.set_level(logging.ERROR)
-    async with open_world(tmp_path, members=1) as opened:
-        yield opened
-    assert [record.exc_text for record in caplog.records if record.levelno >= logging.ERROR] == []
+def world(calm_world: World) -> World:
+    return calm_world
 
 
 async def test_of_many_files_of_one_server_only_one_is_read_at_a_time(world: World) -> None:

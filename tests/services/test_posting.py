@@ -13,7 +13,7 @@ from typing import cast
 
 import pytest
 
-from bot.domain.campaign import Campaign, Catalogue, Fact, Item, Panel, PartialDate, Quote
+from bot.domain.campaign import Campaign, Catalogue, Fact, Item, PartialDate, Quote
 from bot.domain.errors import ChannelUnusable, DiscordUnavailable, StoreUnavailable
 from bot.domain.schedule import EVERY_DAY, Content, Delivery, Kind, Outcome, Schedule, next_due
 from bot.domain.server import Edit, Post
@@ -24,6 +24,7 @@ from bot.services.posting import Posting
 from bot.services.protocols import OwnFiles
 from bot.services.publishing import Publishing
 from bot.store import SqliteStore, open_store
+from tests.bare_campaign import BARE
 
 DUE = datetime(2026, 11, 23, 18, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -34,22 +35,11 @@ NONCE_KNOWN = 3 * MINUTE
 
 
 def campaign(*items: Fact | Quote, campaign_id: str = "metoo") -> Campaign:
-    return Campaign(
+    return replace(
+        BARE,
         id=campaign_id,
-        name="Me too",
-        hashtag="#MeToo",
-        command="metoo",
-        summary="",
-        colour=0,
-        began=PartialDate(2006),
-        season=None,
-        languages=("en",),
-        panel=Panel("", ""),
         about=tuple(item for item in items if isinstance(item, Fact)),
-        timeline=(),
         quotes=tuple(item for item in items if isinstance(item, Quote)),
-        resources=(),
-        actions=(),
     )
 
 

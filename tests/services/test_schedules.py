@@ -10,35 +10,24 @@ from pathlib import Path
 import pytest
 
 from bot.content.zones import zone_names
-from bot.domain.campaign import Campaign, Fact, Panel, PartialDate, Quote
+from bot.domain.campaign import Fact, PartialDate, Quote
 from bot.domain.errors import NothingToPost, NotRunning, NotScheduled, UnknownDays, UnknownTime, UnknownZone
 from bot.domain.schedule import EVERY_DAY, Content, Delivery, Kind, Outcome, Schedule
 from bot.domain.server import Edit, Post
 from bot.domain.tally import State, TallyId
 from bot.services.schedules import Schedules, Wanted
 from bot.store import SqliteStore, open_store
+from tests.bare_campaign import BARE
 
 NOW = datetime(2026, 3, 27, 17, 30, tzinfo=UTC)  # a Friday, 18:30 in Berlin, two days before its clocks are changed
 EVENING = Wanted(time="18:00", zone="Europe/Berlin")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 SERVER, MODERATOR, CHANNEL = 1, 99, 10
 
-CAMPAIGN = Campaign(
-    id="metoo",
-    name="Me too",
-    hashtag="#MeToo",
-    command="metoo",
-    summary="",
-    colour=0,
-    began=PartialDate(2006),
-    season=None,
-    languages=("en",),
-    panel=Panel("", ""),
+CAMPAIGN = replace(
+    BARE,
     about=(Fact("f", "Text.", PartialDate(2006), ()),),
-    timeline=(),
     quotes=(Quote("q", "Words.", "Somebody", PartialDate(2017), "", (), warning="violence"),),
-    resources=(),
-    actions=(),
 )
 
 

@@ -73,7 +73,7 @@ class Call:
 
 
 def _run(call: Call) -> int:
-    import asyncio
+    import uvloop
 
     from bot.operations import memory
 
@@ -81,7 +81,7 @@ def _run(call: Call) -> int:
     settings = call.prepared(token_required=True)
     from bot.operations import run
 
-    asyncio.run(run.run(settings, call.texts))
+    uvloop.run(run.run(settings, call.texts))
     return 0
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random, SystemRandom
 from secrets import token_bytes
 
-from bot.client import MagnitudeClient
+from bot.client import Interaction, MagnitudeClient
 from bot.commands import describe, sync_changed
 from bot.content import load_content
 from bot.content.own import OwnFileFormat
@@ -34,7 +34,7 @@ from bot.store import SqliteStore, open_store
 from bot.store.marks import KEY_FINGERPRINT
 from bot.text import Texts
 from cogs import add_cogs
-from cogs._answers import tell_error
+from cogs._answers import defer_at, tell_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class App:
     services: Services
     timed: TimedWork
     client: MagnitudeClient
+    press: Callable[[Interaction], Awaitable[None]]
+    """What happens when a button, a menu or a form is used."""
     clock: Clock
 
 
@@ -91,10 +93,12 @@ async def open_app(
         def timed_work(publisher: Publisher, poster: Poster) -> TimedWork:
             return TimedWork(Publishing(store, publisher, clock), Posting(store, campaigns, poster, clock, chance))
 
-        client = MagnitudeClient(texts, tell_error, campaigns, on_setup)
-        timed = await add_cogs(client, services, texts, on_error=client.explain, timed_work=timed_work)
+        client = MagnitudeClient(texts, tell_error, defer_at, campaigns, on_setup)
+        presses, timed = await add_cogs(
+            client, services, texts, on_error=client.explain, watch=client.watch, timed_work=timed_work
+        )
         describe(client.tree, texts.source)
-        yield App(settings, store, services, timed, client, clock)
+        yield App(settings, store, services, timed, client, presses.on_interaction, clock)
 
 
 async def _marks(settings: Settings, store: SqliteStore) -> Marks:

@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.errors import MagnitudeError, Outdated
+from bot.domain.lateness import BEGUN_WITHIN, DEFERRED_AFTER, Lateness
 from bot.text import Text, Texts
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,8 @@ Interaction: TypeAlias = discord.Interaction[Any]
 Tell: TypeAlias = Callable[[Interaction, Text, MagnitudeError], Awaitable[None]]
 """Shows a person the sentence of an error, privately, with the way to help and the way out in their language."""
 
+Defer: TypeAlias = Callable[[Interaction, float], None]
+"""Tells a person, privately, that the answer will come, if it is not there at that time of the event loop."""
 
 OnSetup: TypeAlias = Callable[[], Awaitable[list[str]]]
 """Done once after the login, before the connection. Gives the names of the commands it registered anew."""
@@ -33,7 +36,10 @@ class Servers(Protocol):
 
 
 class CommandTree(app_commands.CommandTree["MagnitudeClient"]):
-    """Sends the errors of commands where those of buttons go."""
+    """Lets commands hear in time, and sends their errors, as those of buttons."""
+
+    async def interaction_check(self, interaction: Interaction) -> bool:
+        return self.client.watch(interaction)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
@@ -43,7 +49,7 @@ class CommandTree(app_commands.CommandTree["MagnitudeClient"]):
 class MagnitudeClient(commands.AutoShardedBot):
     """Interactions only: the one intent is `guilds`, nothing is cached that no command needs (S7)."""
 
-    def __init__(self, texts: Texts, tell: Tell, servers: Servers, on_setup: OnSetup) -> None:
+    def __init__(self, texts: Texts, tell: Tell, defer: Defer, servers: Servers, on_setup: OnSetup) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -57,8 +63,10 @@ class MagnitudeClient(commands.AutoShardedBot):
         )
         self._texts = texts
         self._tell = tell
+        self._defer = defer
         self._servers = servers
         self._on_setup = on_setup
+        self.lateness = Lateness()
         self.changed_commands: list[str] = []
         """Names of the commands that were registered anew at this start."""
 
@@ -74,6 +82,20 @@ class MagnitudeClient(commands.AutoShardedBot):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._servers.left(guild.id)
+
+    def watch(self, interaction: Interaction) -> bool:
+        """See to it that the person hears within Discord's three seconds: what takes longer is deferred.
+
+        False: it has waited for too long to be begun.
+        """
+        now = self.loop.time()
+        made = self.lateness.made_at(interaction.id, now)
+        if now - made > BEGUN_WITHIN:
+            log.info("an interaction came too late to be answered")
+            return False
+        if interaction.type is not discord.InteractionType.autocomplete:
+            self._defer(interaction, made + DEFERRED_AFTER)
+        return True
 
     async def explain(self, interaction: Interaction, error: Exception) -> None:
         """Answer with what happened and what to do next. A fault of ours is logged, without ids (S11)."""

@@ -96,6 +96,12 @@ def _level(value: str) -> str:
     return value.upper()
 
 
+def _switch(value: str) -> bool:
+    if value.lower() not in {"on", "off"}:
+        raise PydanticCustomError("setting-switch", "neither on nor off")
+    return value.lower() == "on"
+
+
 def _address(value: str, schemes: set[str]) -> SplitResult | None:
     """The parts of a plain address: no user name, query or fragment; None for anything else."""
     try:
@@ -135,6 +141,8 @@ class Settings(BaseModel):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_level)] = Field(
         default="INFO", alias="MAGNITUDE_LOG_LEVEL"
     )
+    shortcuts: Annotated[bool, BeforeValidator(_switch)] = Field(default=True, alias="MAGNITUDE_SHORTCUTS")
+    """Whether private parts of discord.py are used where that is quicker. See `bot.shortcuts`."""
     api_base: Annotated[str | None, AfterValidator(_api_base)] = Field(default=None, alias="DISCORD_API_BASE")
     """Another address of Discord's HTTP API, `/api/v10` included; None: Discord's own."""
     gateway_url: Annotated[str | None, AfterValidator(_gateway_url)] = Field(default=None, alias="DISCORD_GATEWAY_URL")

@@ -11,7 +11,7 @@ from bot.services.protocols import Poster, Publisher
 from bot.text import Texts
 from cogs._announcements import Announcements
 from cogs._moderating import ConfigPart, config_group
-from cogs._presses import OnError, Presses
+from cogs._presses import OnError, Presses, Watch
 from cogs.campaign_message import CampaignMessageCog
 from cogs.config import ConfigHome
 from cogs.config_content import ConfigContent
@@ -32,10 +32,14 @@ async def add_cogs(
     texts: Texts,
     *,
     on_error: OnError,
+    watch: Watch,
     timed_work: Callable[[Publisher, Poster], TimedWork],
-) -> TimedWork:
-    """Give the client its commands, buttons and forms. What comes back does what is due when time has passed."""
-    presses = Presses(on_error)
+) -> tuple[Presses, TimedWork]:
+    """Give the client its commands, buttons and forms.
+
+    What comes back is where presses go, and what does what is due when time has passed.
+    """
+    presses = Presses(on_error, watch)
     messages = CampaignMessageCog(services, texts, client)
     timed = timed_work(messages, Announcements(texts, client))
     tally = TallyCog(services, texts)
@@ -61,4 +65,4 @@ async def add_cogs(
         presses.register(part)
     client.tree.add_command(config)
     client.add_listener(presses.on_interaction, "on_interaction")
-    return timed
+    return presses, timed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -12,63 +13,122 @@ import aiohttp
 import discord
 from discord import ui
 
-from bot.domain.errors import MagnitudeError, NotAllowed, Outdated, Refusal, Value
+from bot.domain.errors import MagnitudeError, NotAllowed, Outdated, Refusal, TooSlow, Value
 from bot.text import Text
 from cogs._layout import Layout, button, help_button, leave_button, page, plain
 
 log = logging.getLogger(__name__)
 
 Interaction: TypeAlias = discord.Interaction[Any]
+Send: TypeAlias = Callable[[], Awaitable[object]]
 
 UNKNOWN_INTERACTION: Final = 10062
 ALREADY_ANSWERED: Final = 40060
+
+_RESPONDING: Final = "responding"
+"""Where an interaction keeps the lock of its responses."""
+_TIMER: Final = "timer"
+"""Where it keeps the timer that defers it, until it has its first response."""
+_LATE: Final = "late"
+"""Where it keeps the task that defers it because its answer takes so long."""
+_TURNS_LATER: Final = discord.InteractionResponseType.deferred_message_update
 
 UNREACHABLE: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 """What a request to Discord raises that may work later; what is final is caught before."""
 
 
 async def answer(interaction: Interaction, layout: Layout, file: tuple[str, bytes] | None = None) -> None:
-    """Show the layout to the person alone (S25).
+    """Show the layout to the person alone (S25), in a message of its own.
 
     `file`: name and content of one that stands in it; only after `defer`, since sending it may take a while.
     """
 
     async def complete() -> None:
+        if _LATE in interaction.extras and interaction.response.type is _TURNS_LATER:
+            await interaction.followup.send(view=layout, ephemeral=True, suppress_embeds=True)
+            return
         # Sending closes a file: a second try needs its own.
         files = [] if file is None else [discord.File(BytesIO(file[1]), file[0])]
         await interaction.edit_original_response(view=layout, attachments=files)
 
-    if interaction.response.is_done():
-        await delivered(complete)
-    else:
-        send = interaction.response.send_message
-        await delivered(partial(send, view=layout, ephemeral=True, suppress_embeds=True))
+    send = interaction.response.send_message
+    await _respond(interaction, partial(send, view=layout, ephemeral=True, suppress_embeds=True), complete)
 
 
 async def defer(interaction: Interaction) -> None:
     """Say that an answer will come, to the person alone: what follows may be slow. `answer` then completes it."""
-    await delivered(partial(interaction.response.defer, ephemeral=True, thinking=True))
+    await _respond(interaction, partial(interaction.response.defer, ephemeral=True, thinking=True))
 
 
 async def defer_turn(interaction: Interaction) -> None:
     """Say that the private message a button stands on will change: what follows may be slow. `turn` completes it."""
-    await delivered(interaction.response.defer)
+    await _respond(interaction, interaction.response.defer)
 
 
 async def defer_page(interaction: Interaction) -> None:
-    """Either of both: a command gets a page of its own, a button or form turns the one that it stands on."""
-    await (defer(interaction) if interaction.message is None else defer_turn(interaction))
+    """Either of both: the button or form of a private page turns it, everything else gets a page of its own."""
+    await (defer_turn(interaction) if _on_private_page(interaction) else defer(interaction))
+
+
+def defer_at(interaction: Interaction, when: float) -> None:
+    """Say that an answer will come if there is none, at this time of the event loop, nor one on its way."""
+    loop = asyncio.get_running_loop()
+
+    def begin() -> None:
+        del interaction.extras[_TIMER]
+        interaction.extras[_LATE] = loop.create_task(_defer_late(interaction))
+
+    interaction.extras[_TIMER] = loop.call_at(when, begin)
+
+
+async def _defer_late(interaction: Interaction) -> None:
+    try:
+        await defer_page(interaction)
+    except Exception as error:
+        log.warning("an answer could not be deferred: %s", type(error).__name__)
 
 
 async def turn(interaction: Interaction, layout: Layout) -> None:
     """Turn a page: change the private message that the pressed button stands on."""
-    message = interaction.message
-    on_private_page = message is not None and message.flags.ephemeral
-    if on_private_page and not interaction.response.is_done():
-        # A file that stood on the page before goes with it.
-        await delivered(partial(interaction.response.edit_message, view=layout, attachments=[]))
-    else:
+    if not _on_private_page(interaction):
         await answer(interaction, layout)
+        return
+    # A file that stood on the page before goes with it.
+    await _respond(
+        interaction,
+        partial(interaction.response.edit_message, view=layout, attachments=[]),
+        partial(interaction.edit_original_response, view=layout, attachments=[]),
+    )
+
+
+async def show_form(interaction: Interaction, form: ui.Modal) -> None:
+    """Open a form. It has to be the first response, so nothing slow may come before.
+
+    Raises `TooSlow` when the person was already told that an answer will come: then it cannot be a form.
+    """
+
+    async def too_slow() -> None:
+        raise TooSlow
+
+    await _respond(interaction, partial(interaction.response.send_modal, form), too_slow)
+
+
+async def _respond(interaction: Interaction, first: Send, later: Send | None = None) -> None:
+    """Give the first response, or what is to come later where there is one.
+
+    One at a time: an answer, and the word that it will come, must not cross on the way.
+    """
+    lock: asyncio.Lock = interaction.extras.setdefault(_RESPONDING, asyncio.Lock())
+    async with lock:
+        send = later if interaction.response.is_done() else first
+        if send is not None:
+            await delivered(send)
+        if (timer := interaction.extras.pop(_TIMER, None)) is not None:
+            timer.cancel()
+
+
+def _on_private_page(interaction: Interaction) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 async def tell(interaction: Interaction, text: Text, sentence: str, *ways: ui.Item[Any]) -> None:
@@ -95,7 +155,7 @@ def in_words(text: Text, key: str, values: Mapping[str, Value]) -> str:
     return text(key, **{name: plain(value) if isinstance(value, str) else value for name, value in values.items()})
 
 
-async def delivered(send: Callable[[], Awaitable[object]]) -> None:
+async def delivered(send: Send) -> None:
     """Send, and once more after a lost connection; what Discord no longer takes is dropped: it is late or a repeat."""
     try:
         try:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from secrets import token_urlsafe
 from typing import Any, Final, Generic, TypeVar
 
@@ -15,7 +14,6 @@ from discord import ui
 
 from bot.domain import limits
 from bot.domain.errors import Outdated
-from cogs._answers import Interaction, delivered
 from cogs._presses import custom_id
 
 T = TypeVar("T")
@@ -35,11 +33,6 @@ class Form(ui.Modal):
         for field in fields:
             self.add_item(field)
         self.stop()
-
-
-async def show_form(interaction: Interaction, form: Form) -> None:
-    """Open a form. It has to be the first answer, so nothing slow may come before."""
-    await delivered(partial(interaction.response.send_modal, form))
 
 
 def minute_of(when: datetime) -> str:

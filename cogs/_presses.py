@@ -18,6 +18,8 @@ _NUMBER: Final = re.compile(r"-?\d{1,20}", re.ASCII)
 
 Handler: TypeAlias = Callable[..., Awaitable[None]]
 OnError: TypeAlias = Callable[[Interaction, Exception], Awaitable[None]]
+Watch: TypeAlias = Callable[[Interaction], bool]
+"""Sees to it that who presses hears in time; False: it is too late to begin. See `MagnitudeClient.watch`."""
 
 FORM: Final = "form/"
 """What tells a form's action from that of a button."""
@@ -80,9 +82,10 @@ class Part(Protocol):
 class Presses:
     """Brings each press and each form to the method that handles it."""
 
-    def __init__(self, on_error: OnError) -> None:
-        self._handlers: dict[str, tuple[Part, Handler, inspect.Signature]] = {}
+    def __init__(self, on_error: OnError, watch: Watch) -> None:
+        self._handlers: dict[str, tuple[Part, Handler, range]] = {}
         self._on_error = on_error
+        self._watch = watch
 
     @property
     def actions(self) -> list[str]:
@@ -95,15 +98,18 @@ class Presses:
             action = getattr(getattr(type(part), name, None), _ACTION, None)
             if action is not None:
                 handler = getattr(part, name)
-                self._handlers[action] = part, handler, inspect.signature(handler)
+                self._handlers[action] = part, handler, _arguments_taken(handler)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Listener for every interaction; commands are not for it."""
-        if interaction.type in (discord.InteractionType.component, discord.InteractionType.modal_submit):
-            try:
-                await self._press(interaction)
-            except Exception as error:
-                await self._on_error(interaction, error)
+        if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
+            return
+        if not self._watch(interaction):
+            return
+        try:
+            await self._press(interaction)
+        except Exception as error:
+            await self._on_error(interaction, error)
 
     async def _press(self, interaction: Interaction) -> None:
         """Raises `Outdated` for a button or form that this version does not have."""
@@ -117,13 +123,19 @@ class Presses:
             arguments += data.get("values", ())
         if action not in self._handlers:
             raise Outdated
-        part, handler, signature = self._handlers[action]
-        try:
-            signature.bind(interaction, *arguments)
-        except TypeError:
-            raise Outdated from None
+        part, handler, taken = self._handlers[action]
+        if len(arguments) not in taken:
+            raise Outdated
         part.check_press(interaction)
         await handler(interaction, *arguments)
+
+
+def _arguments_taken(handler: Handler) -> range:
+    """How many arguments it takes, beside the interaction."""
+    parameters = list(inspect.signature(handler).parameters.values())[1:]
+    named = [parameter for parameter in parameters if parameter.kind is not parameter.VAR_POSITIONAL]
+    least = sum(parameter.default is parameter.empty for parameter in named)
+    return range(least, len(named) + 1 if named == parameters else limits.CUSTOM_ID)
 
 
 def _fields(components: Any) -> Iterator[tuple[str, str]]:

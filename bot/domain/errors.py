@@ -27,6 +27,7 @@ MagnitudeError              carries the key of a message in `bot/text` and the v
 │       └── WrittenTooLate  a form that was opened too long ago; gives back what was written
 ├── StoreUnavailable        the database did not answer; help still works without it (S34)
 │   └── StoreUncertain      it has not answered yet, and may still do what was asked
+├── TooSlow                 the answer came too late to be what was asked for
 ├── DiscordUnavailable      Discord did not do what was asked; it may later
 └── StartError              the host has to mend something first; holds every fault found at once
 """
@@ -204,6 +205,12 @@ class StoreUncertain(StoreUnavailable):
     """A change was begun and took too long to wait for: it may have been made, or may still be."""
 
     key = "error-store-uncertain"
+
+
+class TooSlow(MagnitudeError):
+    """What was asked for has to come at once, and could not."""
+
+    key = "error-too-slow"
 
 
 class DiscordUnavailable(MagnitudeError):

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from functools import partial
 from secrets import token_bytes
 from typing import Final
@@ -17,6 +17,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot import shortcuts
 from bot.app import App, open_app, utc_now
 from bot.domain.errors import Fault, MagnitudeError, StartError
 from bot.operations import health, memory, starts
@@ -89,7 +90,8 @@ async def _serve(app: App) -> None:
         app.client.shard_count, _, _ = await app.client.http.get_bot_gateway()
     memory.settle()
     async with _background(app):
-        await app.client.connect()
+        with shortcuts.taken(app.client, app.press) if app.settings.shortcuts else nullcontext():
+            await app.client.connect()
 
 
 async def _pause(settings: Settings) -> None:

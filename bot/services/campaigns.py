@@ -64,6 +64,11 @@ class Campaigns:
         campaign = self.catalogue.get(campaign_id)
         return campaign if own is None else own.to(campaign)
 
+    async def check(self, server_id: int | None, campaign_id: str) -> None:
+        """Raises `UnknownCampaign`, like `find`. It asks the database only about what the host does not have itself."""
+        if campaign_id not in self.catalogue:
+            await self.find(server_id, campaign_id)
+
     async def chosen(self, server_id: int | None, campaign_id: str | None) -> Campaign:
         """The campaign that was asked for, else the server's default, else this host's. Raises `UnknownCampaign`."""
         if campaign_id is not None:

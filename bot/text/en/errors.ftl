@@ -20,4 +20,5 @@ error-too-soon = Something was shared in this channel a moment ago. You can try 
 error-not-allowed = You cannot do this here: it is not allowed in this server or channel.
 error-store-unavailable = The bot cannot reach its records now, and nothing was changed. You can try again in a few minutes. /resources works meanwhile.
 error-store-uncertain = The bot's records are slow now. It may have done what you asked; pressing again does no harm.
+error-too-slow = That took too long to open. You can try again now.
 error-discord-unavailable = Discord did not do that just now. You can try again in a minute.

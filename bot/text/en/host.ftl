@@ -105,6 +105,7 @@ setting-key-unusable = { $reason ->
     [too-many] MAGNITUDE_KEY holds more keys than can be used one behind the other. Restore it from your backup.
    *[malformed] MAGNITUDE_KEY is not a key. It takes at least 32 random bytes, written as hex or base64url; several keys with spaces between. Make one with “openssl rand -hex 32”, or leave it out: then a key file is made in the data folder.
 }
+setting-switch = { $name } is neither "on" nor "off".
 setting-log-level = MAGNITUDE_LOG_LEVEL is not a level. It takes DEBUG, INFO, WARNING or ERROR.
 setting-api-base = DISCORD_API_BASE is not an address that can stand in for Discord's. It begins with http:// or https:// and ends in /api/v10, with no user name in it: http://127.0.0.1:8080/api/v10
 setting-gateway-url = DISCORD_GATEWAY_URL is not an address that can stand in for Discord's. It begins with ws:// or wss://, with no user name in it: ws://127.0.0.1:7878

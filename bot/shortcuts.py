@@ -1,0 +1,166 @@
+"""Shorter ways through private parts of discord.py 2.7.1, for hours in which people press by the thousand.
+
+In the library each event becomes all the objects that it could be asked for, at once, whether there is time to answer
+it or not; and each answer asks for the message that it made, to build objects from that. Here events wait as they came
+until their turn, those that nobody can answer any more are dropped before anything is made of them, and an answer is
+only sent. What that is worth stands in docs/benchmark.md; `MAGNITUDE_SHORTCUTS=off` does without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from typing import Any, Final, TypeAlias
+
+import aiohttp
+import discord
+import yarl
+from discord import app_commands
+from discord.http import Route, json_or_text
+from discord.interactions import Interaction
+from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+
+from bot.client import MagnitudeClient
+from bot.domain.lateness import BEGUN_WITHIN
+
+log = logging.getLogger(__name__)
+
+Event: TypeAlias = dict[str, Any]
+Press: TypeAlias = Callable[[Interaction[Any]], Awaitable[None]]
+
+AT_ONCE: Final = 256
+"""Interactions worked on at a time. As many as a slow disk needs to be kept busy, few enough for the last of them to be
+answered within a tenth of a second or two of its beginning.
+"""
+TOLD_EVERY: Final = 60.0
+"""Seconds between two words in the log about what was dropped."""
+NAME: Final = "discord.py: on_interaction"
+"""Of the tasks, as the library itself names them."""
+
+_EVENT: Final = "INTERACTION_CREATE"
+_COMMANDS: Final = (discord.InteractionType.application_command, discord.InteractionType.autocomplete)
+_SERVER_FAULT: Final = 500
+_TOO_MANY: Final = 429
+_NO_TIMERS: Final = aiohttp.ClientTimeout()
+"""Whoever answers has a limit for all of it; a timer of its own for each request would cost a twentieth of the speed."""
+
+
+@contextmanager
+def taken(client: MagnitudeClient, press: Press) -> Generator[None]:
+    """The shorter ways, inside the block. `press`: what is done with an interaction that is no command."""
+    state: Any = client._connection
+    usual = state.parsers[_EVENT]
+    intake = Intake(client, press)
+    state.parsers[_EVENT] = intake.take
+    before = async_context.set(Adapter())
+    try:
+        yield
+    finally:
+        intake.close()
+        async_context.reset(before)
+        state.parsers[_EVENT] = usual
+
+
+class Intake:
+    """Lets interactions wait in the order in which they came, and drops those that wait for too long."""
+
+    def __init__(self, client: MagnitudeClient, press: Press) -> None:
+        self._client = client
+        self._press = press
+        self._clock = client.loop.time
+        self._waiting = deque[tuple[float, Event]]()
+        self._under_way = set[asyncio.Task[None]]()
+        self._dropped = 0
+        self._told_at = 0.0
+
+    def take(self, event: Event) -> None:
+        """In the place of `ConnectionState.parse_interaction_create`."""
+        made = self._client.lateness.made_at(int(event["id"]), self._clock())
+        self._waiting.append((made, event))
+        self._begin()
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._waiting.clear()
+
+    def _begin(self) -> None:
+        while self._waiting and len(self._under_way) < AT_ONCE:
+            made, event = self._waiting.popleft()
+            if self._clock() - made > BEGUN_WITHIN:
+                self._drop()
+                continue
+            task = self._client.loop.create_task(self._answer(event), name=NAME)
+            self._under_way.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._begin()
+
+    def _drop(self) -> None:
+        self._dropped += 1
+        if self._clock() - self._told_at >= TOLD_EVERY:
+            log.warning("more is asked than can be answered in time; dropped so far: %d", self._dropped)
+            self._told_at = self._clock()
+
+    async def _answer(self, event: Event) -> None:
+        try:
+            interaction: Interaction[Any] = Interaction(data=_trimmed(event), state=self._client._connection)
+            if interaction.type in _COMMANDS:
+                await self._invoke(interaction)
+            else:
+                await self._press(interaction)
+        except Exception:
+            log.exception("an interaction could not be answered")
+
+    async def _invoke(self, interaction: Interaction[Any]) -> None:
+        """As `CommandTree._from_interaction`, which would make a task of its own."""
+        tree = self._client.tree
+        try:
+            await tree._call(interaction)
+        except app_commands.AppCommandError as error:
+            await tree.on_error(interaction, error)
+
+
+class Adapter(AsyncWebhookAdapter):
+    """Sends the first response to an interaction, and asks for nothing back."""
+
+    async def create_interaction_response(
+        self,
+        interaction_id: int,
+        token: str,
+        *,
+        session: aiohttp.ClientSession,
+        proxy: str | None = None,
+        proxy_auth: aiohttp.BasicAuth | None = None,
+        params: Any,
+    ) -> Any:
+        """Raises what the library does. Files, and what has to be tried again, go the library's way."""
+        if not params.files:
+            address = yarl.URL(f"{Route.BASE}/interactions/{interaction_id}/{token}/callback", encoded=True)
+            async with session.post(
+                address,
+                data=discord.utils._to_json(params.payload).encode(),
+                headers={"Content-Type": "application/json"},
+                timeout=_NO_TIMERS,
+                proxy=proxy,
+                proxy_auth=proxy_auth,
+            ) as response:
+                if response.ok:
+                    return {"interaction": {"id": interaction_id}}
+                if response.status < _SERVER_FAULT and response.status != _TOO_MANY:
+                    kind = discord.NotFound if response.status == 404 else discord.HTTPException
+                    raise kind(response, await json_or_text(response))
+        return await super().create_interaction_response(
+            interaction_id, token, session=session, proxy=proxy, proxy_auth=proxy_auth, params=params
+        )
+
+
+def _trimmed(event: Event) -> Event:
+    """Without the parts of the message whose button was pressed, of which nothing here reads any."""
+    if "message" in event:
+        event["message"] |= {"components": [], "embeds": [], "attachments": [], "mentions": []}
+    return event

@@ -6,6 +6,8 @@ until their turn, those that nobody can answer any more are dropped before anyth
 only sent. What that is worth stands in docs/benchmark.md; `MAGNITUDE_SHORTCUTS=off` does without it.
 """
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import asyncio
@@ -108,7 +110,7 @@ class Intake:
 
     async def _answer(self, event: Event) -> None:
         try:
-            interaction: Interaction[Any] = Interaction(data=_trimmed(event), state=self._client._connection)
+            interaction = Interaction[Any](data=_trimmed(event), state=self._client._connection)
             if interaction.type in _COMMANDS:
                 await self._invoke(interaction)
             else:
@@ -159,7 +161,7 @@ class Adapter(AsyncWebhookAdapter):
         )
 
 
-def _trimmed(event: Event) -> Event:
+def _trimmed(event: Event) -> Any:
     """Without the parts of the message whose button was pressed, of which nothing here reads any."""
     if "message" in event:
         event["message"] |= {"components": [], "embeds": [], "attachments": [], "mentions": []}

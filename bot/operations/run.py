@@ -21,6 +21,7 @@ from bot.app import App, open_app, utc_now
 from bot.domain.errors import Fault, MagnitudeError, StartError
 from bot.operations import health, memory, starts
 from bot.operations.data import alone
+from bot.operations.repairs import repair
 from bot.operations.retention import Retention
 from bot.operations.rotation import catch_up
 from bot.settings import Settings
@@ -77,6 +78,7 @@ async def _connectable(settings: Settings, texts: Texts) -> AsyncGenerator[App]:
     if settings.gateway_url is not None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
     async with open_app(settings, texts) as app, app.client:
+        repair(app.client)
         with _refusals():
             yield app
 

@@ -104,6 +104,8 @@ class Gateway:
         self.heartbeat_interval = HEARTBEAT_INTERVAL
         self.withheld = 0
         """So many of the next connections are never greeted."""
+        self.turned_away = 0
+        """So many of the next connections get no further than a 502."""
         self.ready_after = 0.0
         """Seconds from an IDENTIFY to what follows it."""
         self._over = asyncio.Event()
@@ -164,7 +166,11 @@ class Gateway:
             task.cancel()
         self.drop(WSCloseCode.GOING_AWAY)
 
-    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        if self.turned_away:
+            self.turned_away -= 1
+            self._state.changed()
+            return web.Response(status=502)
         socket = web.WebSocketResponse(timeout=2.0)
         await socket.prepare(request)
         connection = Connection(socket, request)

@@ -50,14 +50,24 @@ async def run(settings: Settings, texts: Texts) -> None:
 
 async def _run(settings: Settings, texts: Texts) -> None:
     async with _connectable(settings, texts) as app:
-        serving = asyncio.create_task(_serve(app))
+        asked_to_end = asyncio.Event()
         for ending in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(ending, serving.cancel)
+            asyncio.get_running_loop().add_signal_handler(ending, asked_to_end.set)
+        asked = asyncio.create_task(asked_to_end.wait())
+        serving = asyncio.create_task(_serve(app))
         try:
-            await serving
-        except asyncio.CancelledError:
-            log.info("ending: finishing the answers that are under way")
-            await _finish_answers()
+            await asyncio.wait([serving, asked], return_when=asyncio.FIRST_COMPLETED)
+            if serving.done():
+                serving.result()
+            else:
+                log.info("ending: finishing the answers that are under way")
+                serving.cancel()
+                await _finish_answers()
+        finally:
+            asked.cancel()
+            # While it connects anew, discord.py takes a cancellation for its own and goes on; closed, it ends.
+            await app.client.close()
+            await asyncio.wait([serving])
     log.info("ended")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -22,6 +23,9 @@ Interaction: TypeAlias = discord.Interaction[Any]
 
 UNKNOWN_INTERACTION: Final = 10062
 ALREADY_ANSWERED: Final = 40060
+
+LONGEST: Final = 30.0
+"""Seconds that sending an answer may take; after that nobody looks at it, and whose it is should not be kept for it."""
 
 UNREACHABLE: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 """What a request to Discord raises that may work later; what is final is caught before."""
@@ -96,14 +100,25 @@ def in_words(text: Text, key: str, values: Mapping[str, Value]) -> str:
 
 
 async def delivered(send: Callable[[], Awaitable[object]]) -> None:
-    """Send, and once more after a lost connection; what Discord no longer takes is dropped: it is late or a repeat."""
+    """Send, and once more after a lost connection; what Discord no longer takes is dropped: it is late or a repeat.
+
+    So is what it does not take for `LONGEST`, however long it asks to wait.
+    """
     try:
-        try:
-            await send()
-        except (aiohttp.ClientConnectionError, OSError):
-            # The library tries again after a reset, but knows it only by its number on Windows and macOS.
-            await send()
+        async with asyncio.timeout(LONGEST):
+            await _sent(send)
+    except TimeoutError:
+        log.warning("an answer was given up: Discord did not take it in time")
     except discord.HTTPException as error:
         if error.code not in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             raise
         log.info("an answer came too late or twice (%s)", error.code)
+
+
+async def _sent(send: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await send()
+    except (aiohttp.ClientError, OSError, ValueError):
+        # The library tries again after a reset, but knows it only by its number on Windows and macOS. A reply that did
+        # not arrive whole is no JSON.
+        await send()

@@ -7,11 +7,13 @@ library changes underneath.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+import aiohttp
 import discord
 
 log = logging.getLogger(__name__)
@@ -20,27 +22,39 @@ INDISPENSABLE: Final = {"READY", "RESUMED"}
 """Without what these bring nothing can be served: better start anew."""
 
 
+class NotDiscordError(aiohttp.ClientError):
+    """What answered is not Discord, or not all of it arrived."""
+
+
 def repair(client: discord.Client) -> None:
     """To be done once, before the login."""
-    _go_on_after_a_cancelled_wait(client)
+    _ask_soundly(client)
     _pass_over_what_is_not_understood(client)
 
 
-def _go_on_after_a_cancelled_wait(client: discord.Client) -> None:
-    """One request waits for Discord's global rate limit and holds back all others; cancelled, it never let them go.
+def _ask_soundly(client: discord.Client) -> None:
+    """Two things that a request did to those after it, and to whoever waited for it.
 
-    A round of ticks gives up on a server earlier than that wait may end: no request would have been sent any more.
+    One request waits for Discord's global rate limit and holds back all others; cancelled, it never let them go. A
+    round of ticks gives up on a server earlier than that wait may end: no request would have been sent any more.
+
+    An answer that is not JSON came back as if it were what was asked for: a proxy's page, or half of a body.
     """
     request = client.http.request
 
     @wraps(request)
     async def asked(*args: Any, **options: Any) -> Any:
         try:
-            return await request(*args, **options)
+            answer = await request(*args, **options)
         except asyncio.CancelledError:
             # Should another wait as well, some are sent too early: Discord says so, and they wait in their turn.
             client.http._global_over.set()  # pyright: ignore[reportPrivateUsage]
             raise
+        except json.JSONDecodeError:
+            raise NotDiscordError from None
+        if isinstance(answer, str) and answer:
+            raise NotDiscordError
+        return answer
 
     client.http.request = asked
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
@@ -35,6 +36,8 @@ FINISH_WITHIN: Final = 3
 """Seconds that answers under way get at the end; Docker and this program's promise allow more for all of it."""
 
 TOKEN_REFUSED: Final = 4004
+CLOSED_FOR: Final = {4011: "shards", 4012: "version", 4013: "version"}
+"""Close codes after which the host can do something that helps."""
 
 UNDER_WAY: Final = ("CommandTree-invoker", "discord.py: on_interaction")
 """How discord.py names the tasks in which commands and presses are answered."""
@@ -169,9 +172,12 @@ def _refusals() -> Generator[None]:
     except discord.ConnectionClosed as error:
         if error.code == TOKEN_REFUSED:
             raise _refused("discord-token-refused") from None
-        raise _refused("discord-closed", code=str(error.code)) from None
+        raise _refused("discord-closed", code=str(error.code), cause=CLOSED_FOR.get(error.code, "other")) from None
+    except discord.RateLimited as error:
+        raise _refused("discord-too-often", seconds=str(math.ceil(error.retry_after))) from None
     except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
-        raise _refused("discord-unreachable", reason=type(error).__name__) from None
+        status = f" {error.status}" if isinstance(error, discord.HTTPException) else ""
+        raise _refused("discord-unreachable", reason=type(error).__name__ + status) from None
 
 
 def _refused(key: str, **values: str) -> StartError:

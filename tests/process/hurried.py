@@ -12,11 +12,12 @@ from discord.ext import commands
 from bot.__main__ import main as host_command
 from bot.operations import run
 from bot.services import _rounds
+from cogs import _answers
 
 SILENCE: Final = 1.0
 """Seconds without a word from the gateway after which the connection is given up; heartbeats must come more often."""
 ROUND: Final = 1.0
-"""Seconds that one server gets in a round, and from one round to the next."""
+"""Seconds that one server gets in a round, from one round to the next, and that sending an answer may take."""
 
 
 async def _at_once(_: commands.AutoShardedBot, __: int | None, *, initial: bool) -> None:
@@ -30,6 +31,7 @@ def main() -> int:
         patch.object(commands.AutoShardedBot, "__init__", hasty),
         patch.object(commands.AutoShardedBot, "before_identify_hook", _at_once),
         patch.object(_rounds, "LONGEST", ROUND),
+        patch.object(_answers, "LONGEST", ROUND),
         patch.object(run, "TICKS_EVERY", ROUND),
     ):
         return host_command(sys.argv[1:])

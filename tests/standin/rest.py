@@ -223,7 +223,7 @@ async def _read(request: web.Request) -> tuple[bytes, Any, list[File]]:
 async def _spoilt(request: web.Request, response: web.Response, body: Body | None) -> web.StreamResponse:
     """What arrives of a response."""
     whole = response.body
-    if body is None or not isinstance(whole, bytes):
+    if body is None or not isinstance(whole, bytes) or response.content_type == "text/html":
         return response
     if body == "page":
         return web.Response(text=PAGE, content_type="text/html")

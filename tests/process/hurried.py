@@ -16,8 +16,11 @@ from cogs import _answers
 
 SILENCE: Final = 1.0
 """Seconds without a word from the gateway after which the connection is given up; heartbeats must come more often."""
-ROUND: Final = 1.0
-"""Seconds that one server gets in a round, from one round to the next, and that sending an answer may take."""
+ROUND: Final = 0.4
+"""Seconds that one server gets in a round."""
+BETWEEN_ROUNDS: Final = 0.1
+ANSWER: Final = 2.0
+"""Seconds that sending an answer may take."""
 
 
 async def _at_once(_: commands.AutoShardedBot, __: int | None, *, initial: bool) -> None:
@@ -31,8 +34,8 @@ def main() -> int:
         patch.object(commands.AutoShardedBot, "__init__", hasty),
         patch.object(commands.AutoShardedBot, "before_identify_hook", _at_once),
         patch.object(_rounds, "LONGEST", ROUND),
-        patch.object(_answers, "LONGEST", ROUND),
-        patch.object(run, "TICKS_EVERY", ROUND),
+        patch.object(_answers, "LONGEST", ANSWER),
+        patch.object(run, "TICKS_EVERY", BETWEEN_ROUNDS),
     ):
         return host_command(sys.argv[1:])
 

@@ -87,6 +87,14 @@ async def test_when_a_session_is_lost_the_bot_begins_another_and_serves(
     assert entries(hurried.data, tmp_path) == marks(standin, [member(sessions) for sessions in (2, 3, 4)])
 
 
+async def test_after_an_invalid_session_the_bot_identifies_anew(standin: Standin, bot_process: BotProcess) -> None:
+    """With discord.py's own five seconds before it does."""
+    standin.gateway.invalidate()
+    await bot_process.connected(2)
+    assert (await open_panel(standin, member(1))).ephemeral
+    assert await bot_process.stop() == 0
+
+
 async def test_a_gateway_that_is_gone_does_not_hold_up_the_end(standin: Standin, bot_process: BotProcess) -> None:
     standin.gateway.freeze()
     assert await bot_process.stop() == 0

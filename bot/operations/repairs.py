@@ -1,7 +1,7 @@
 """What would end or halt a bot in discord.py 2.7, mended through parts of it that are not public.
 
-Each has a test of the real process (`tests/process/test_discord_py.py`) that fails without it, and so tells when the
-library changes underneath.
+Tests of the real process fail without them, and so tell when the library changes underneath: `test_timed_faults.py`
+and `test_malformed_events.py`.
 """
 
 from __future__ import annotations

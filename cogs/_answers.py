@@ -33,6 +33,9 @@ _LATE: Final = "late"
 """Where it keeps the task that defers it because its answer takes so long."""
 _TURNS_LATER: Final = discord.InteractionResponseType.deferred_message_update
 
+LONGEST: Final = 30.0
+"""Seconds that sending an answer may take; after that nobody looks at it, and whose it is should not be kept for it."""
+
 UNREACHABLE: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 """What a request to Discord raises that may work later; what is final is caught before."""
 
@@ -156,14 +159,25 @@ def in_words(text: Text, key: str, values: Mapping[str, Value]) -> str:
 
 
 async def delivered(send: Send) -> None:
-    """Send, and once more after a lost connection; what Discord no longer takes is dropped: it is late or a repeat."""
+    """Send, and once more after a lost connection; what Discord no longer takes is dropped: it is late or a repeat.
+
+    So is what it does not take for `LONGEST`, however long it asks to wait.
+    """
     try:
-        try:
-            await send()
-        except (aiohttp.ClientConnectionError, OSError):
-            # The library tries again after a reset, but knows it only by its number on Windows and macOS.
-            await send()
+        async with asyncio.timeout(LONGEST):
+            await _sent(send)
+    except TimeoutError:
+        log.warning("an answer was given up: Discord did not take it in time")
     except discord.HTTPException as error:
         if error.code not in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             raise
         log.info("an answer came too late or twice (%s)", error.code)
+
+
+async def _sent(send: Send) -> None:
+    try:
+        await send()
+    except (aiohttp.ClientError, OSError, ValueError):
+        # The library tries again after a reset, but knows it only by its number on Windows and macOS. A reply that did
+        # not arrive whole is no JSON.
+        await send()

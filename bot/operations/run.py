@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import partial
 from secrets import token_bytes
 from typing import Final
@@ -22,6 +23,7 @@ from bot.app import App, open_app, utc_now
 from bot.domain.errors import Fault, MagnitudeError, StartError
 from bot.operations import health, memory, starts
 from bot.operations.data import alone
+from bot.operations.repairs import repair
 from bot.operations.retention import Retention
 from bot.operations.rotation import catch_up
 from bot.settings import Settings
@@ -35,6 +37,8 @@ FINISH_WITHIN: Final = 3
 """Seconds that answers under way get at the end; Docker and this program's promise allow more for all of it."""
 
 TOKEN_REFUSED: Final = 4004
+CLOSED_FOR: Final = {4011: "shards", 4012: "version", 4013: "version"}
+"""Close codes after which the host can do something that helps."""
 
 UNDER_WAY: Final = ("CommandTree-invoker", "discord.py: on_interaction")
 """How discord.py names the tasks in which commands and presses are answered."""
@@ -50,14 +54,24 @@ async def run(settings: Settings, texts: Texts) -> None:
 
 async def _run(settings: Settings, texts: Texts) -> None:
     async with _connectable(settings, texts) as app:
-        serving = asyncio.create_task(_serve(app))
+        asked_to_end = asyncio.Event()
         for ending in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(ending, serving.cancel)
+            asyncio.get_running_loop().add_signal_handler(ending, asked_to_end.set)
+        asked = asyncio.create_task(asked_to_end.wait())
+        serving = asyncio.create_task(_serve(app))
         try:
-            await serving
-        except asyncio.CancelledError:
-            log.info("ending: finishing the answers that are under way")
-            await _finish_answers()
+            await asyncio.wait([serving, asked], return_when=asyncio.FIRST_COMPLETED)
+            if serving.done():
+                serving.result()
+            else:
+                log.info("ending: finishing the answers that are under way")
+                serving.cancel()
+                await _finish_answers()
+        finally:
+            asked.cancel()
+            # While it connects anew, discord.py takes a cancellation for its own and goes on; closed, it ends.
+            await app.client.close()
+            await asyncio.wait([serving])
     log.info("ended")
 
 
@@ -78,6 +92,7 @@ async def _connectable(settings: Settings, texts: Texts) -> AsyncGenerator[App]:
     if settings.gateway_url is not None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
     async with open_app(settings, texts) as app, app.client:
+        repair(app.client)
         with _refusals():
             yield app
 
@@ -142,9 +157,10 @@ async def _forget() -> None:
 
 
 async def _finish_answers() -> None:
-    under_way = [task for task in asyncio.all_tasks() if task.get_name().startswith(UNDER_WAY)]
-    if under_way:
-        await asyncio.wait(under_way, timeout=FINISH_WITHIN)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FINISH_WITHIN):
+            while under_way := [task for task in asyncio.all_tasks() if task.get_name().startswith(UNDER_WAY)]:
+                await asyncio.wait(under_way)
 
 
 @contextmanager
@@ -159,9 +175,12 @@ def _refusals() -> Generator[None]:
     except discord.ConnectionClosed as error:
         if error.code == TOKEN_REFUSED:
             raise _refused("discord-token-refused") from None
-        raise _refused("discord-closed", code=str(error.code)) from None
+        raise _refused("discord-closed", code=str(error.code), cause=CLOSED_FOR.get(error.code, "other")) from None
+    except discord.RateLimited as error:
+        raise _refused("discord-too-often", seconds=str(math.ceil(error.retry_after))) from None
     except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
-        raise _refused("discord-unreachable", reason=type(error).__name__) from None
+        status = f" {error.status}" if isinstance(error, discord.HTTPException) else ""
+        raise _refused("discord-unreachable", reason=type(error).__name__ + status) from None
 
 
 def _refused(key: str, **values: str) -> StartError:

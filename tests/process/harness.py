@@ -36,6 +36,8 @@ def member(number: int) -> Person:
 class BotProcess:
     """`python -m bot run` with its data in `folder`. Leaving the block kills what still runs."""
 
+    program = "bot"
+
     def __init__(self, standin: Standin, folder: Path, **environment: str) -> None:
         self.standin = standin
         self.data = folder / "data"
@@ -54,8 +56,9 @@ class BotProcess:
     async def __aenter__(self) -> Self:
         with self._log.open("ab") as log:
             # Away from the project, where somebody's own .env may lie.
+            command = (sys.executable, "-m", self.program, "run")
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stdout=log, stderr=log
+                *command, cwd=self._folder, env=self._environment, stdout=log, stderr=log
             )
         return self
 
@@ -83,8 +86,20 @@ class BotProcess:
     @property
     def memory(self) -> int:
         """Kilobytes of the process that are in memory now."""
+        return self._status("VmRSS")
+
+    @property
+    def threads(self) -> int:
+        return self._status("Threads")
+
+    @property
+    def open_files(self) -> int:
+        """Files and connections. Only root may look."""
+        return len(list(Path(f"/proc/{self._process.pid}/fd").iterdir()))
+
+    def _status(self, name: str) -> int:
         status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
-        return int(status.partition("VmRSS:")[2].split()[0])
+        return int(status.partition(f"{name}:")[2].split()[0])
 
     @property
     def log_size(self) -> int:
@@ -126,6 +141,12 @@ class BotProcess:
         """Send a signal; the exit code of a process that ended in time."""
         self.send(number)
         return await self.ended()
+
+
+class Hurried(BotProcess):
+    """The bot with less patience; see `tests.process.hurried`."""
+
+    program = "tests.process.hurried"
 
 
 async def start_campaign(process: BotProcess) -> None:

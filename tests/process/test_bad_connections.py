@@ -1,55 +1,79 @@
-"""A gateway that drops and REST calls that fail: the person still gets an answer."""
+"""Answers that do not get through: the person is answered all the same, or is told at the next press what holds."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import pytest
+from tests.process.harness import BotProcess, Hurried, add, entries, marks, member, open_panel, start_campaign
+from tests.standin import Answer, NoAnswerError, Standin
 
-from tests.process.harness import BotProcess, add, entries, marks, member, open_panel
-from tests.standin import Standin
+ONCE: Final[dict[str, dict[str, Any]]] = {
+    "asked to wait": {"status": 429, "retry_after": 0.3},
+    "refused": {"status": 503},
+    "reset before Discord took it": {"reset": True},
+    "reset after Discord took it": {"reset": True, "carried_out": True},
+    "half of the reply": {"body": "half", "carried_out": True},
+    "the reply breaks off": {"body": "cut", "carried_out": True},
+}
+"""After these an answer still comes in time."""
+TOO_LONG: Final[dict[str, dict[str, Any]]] = {
+    "asked to wait for an hour": {"status": 429, "retry_after": 3600.0},
+    "refused again and again": {"status": 500, "times": 5},
+    "no reply": {"delay": 60.0},
+}
 
 
-async def test_after_a_drop_the_session_is_resumed_and_what_came_meanwhile_is_answered(
-    standin: Standin, bot_process: BotProcess
+async def answered(press: Answer) -> Answer | None:
+    try:
+        return await press
+    except NoAnswerError:
+        return None
+
+
+async def test_an_answer_that_fails_is_given_all_the_same_or_given_up_and_holds_up_nobody(
+    standin: Standin, tmp_path: Path
 ) -> None:
-    standin.gateway.drop(4000)
-    meanwhile = await open_panel(standin, member(1))
-    assert meanwhile.ephemeral
-    assert (standin.gateway.resumed, len(standin.gateway.identified)) == (1, 1)
+    """S24, S26: who is left without an answer is counted, and is told so like everybody else at the next press."""
+    async with Hurried(standin, tmp_path) as process:
+        await process.connected()
+        await start_campaign(process)
+        expected = (await add(standin, member(0))).text
+        people = [member(number) for number in range(1, len(ONCE) + len(TOO_LONG) + 1)]
+        panels = [await open_panel(standin, person) for person in people]
+        presses: list[Answer] = []
+        for person, panel, failure in zip(people, panels, [*ONCE.values(), *TOO_LONG.values()], strict=True):
+            presses.append(standin.press(person, panel, "Add me"))
+            standin.fail_next("POST", f"/interactions/{presses[-1].interaction.id}/", **failure)
+        assert (await add(standin, member(0))).text == expected
+        got = await asyncio.gather(*map(answered, presses))
+        assert [answer and (answer.text, answer.ephemeral) for answer in got] == (
+            [(expected, True)] * len(ONCE) + [None] * len(TOO_LONG)
+        )
+        for person in people[len(ONCE) :]:
+            assert (await add(standin, person)).text == expected
+        assert await process.stop() == 0
+    assert process.output.count("an answer was given up") == len(TOO_LONG)
+    assert " ERROR " not in process.output
+    assert entries(process.data, tmp_path) == marks(standin, [member(0), *people])
 
 
-async def test_asked_to_reconnect_the_bot_resumes(standin: Standin, bot_process: BotProcess) -> None:
-    standin.gateway.ask_to_reconnect()
-    await standin.until(lambda: standin.gateway.resumed == 1)
-    assert (await open_panel(standin, member(1))).ephemeral
-
-
-async def test_after_an_invalid_session_the_bot_identifies_anew(standin: Standin, bot_process: BotProcess) -> None:
-    standin.gateway.invalidate()
-    await bot_process.connected(2)
-    assert (await open_panel(standin, member(1))).ephemeral
-    assert await bot_process.stop() == 0
-
-
-@pytest.mark.parametrize(
-    "failure",
-    [
-        pytest.param({"status": 429, "retry_after": 0.3}, id="429"),
-        pytest.param({"status": 503}, id="503"),
-        pytest.param({"reset": True}, id="reset before Discord took it"),
-        pytest.param({"reset": True, "carried_out": True}, id="reset after Discord took it"),
-    ],
-)
-async def test_a_press_whose_answer_fails_once_is_answered_all_the_same(
-    standin: Standin, bot_process: BotProcess, tmp_path: Path, failure: dict[str, Any]
+async def test_s26_an_event_that_is_delivered_again_at_once_and_after_a_restart_is_answered_once(
+    standin: Standin, bot_process: BotProcess, tmp_path: Path
 ) -> None:
     panel = await open_panel(standin, member(1))
-    standin.fail_next("POST", "/callback$", **failure)
-    answer = await standin.press(member(1), panel, "Add me")
-    assert answer.ephemeral
-    assert (await add(standin, member(2))).text == answer.text
+    pressed = standin.press(member(1), panel, "Add me")
+    standin.repeat(pressed)
+    text = (await pressed).text
+    answers = f"/interactions/{pressed.interaction.id}/"
+    await standin.until(lambda: [seen.status for seen in standin.requests("POST", answers)] == [200, 400])
     assert await bot_process.stop() == 0
-    assert " ERROR " not in bot_process.output
-    assert entries(bot_process.data, tmp_path) == marks(standin, [member(1), member(2)])
+    async with BotProcess(standin, tmp_path) as again:
+        await again.connected(2)
+        standin.repeat(pressed)
+        await standin.until(lambda: [seen.status for seen in standin.requests("POST", answers)] == [200, 400, 400])
+        assert pressed.text == text
+        assert await again.stop() == 0
+        assert " ERROR " not in again.output
+    assert entries(again.data, tmp_path) == marks(standin, [member(1)])

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,12 +90,47 @@ async def test_an_interrupt_from_the_keyboard_ends_it_as_well(standin: Standin, 
     assert "Traceback" not in bot_process.output
 
 
-@pytest.mark.parametrize("code", [4004, 4014])
-async def test_a_fatal_close_code_ends_it_with_a_sentence(standin: Standin, tmp_path: Path, code: int) -> None:
-    standin.gateway.refuse_with = code
-    async with BotProcess(standin, tmp_path) as process:
-        assert await process.ended(within=20) != 0
-    _assert_one_sentence(process, {4004: "DISCORD_TOKEN", 4014: "intent"}[code])
+async def test_a_fatal_close_code_ends_it_with_a_sentence(tmp_path: Path) -> None:
+    words = {4004: "DISCORD_TOKEN", 4012: "newest version", 4014: "intent"}
+    await asyncio.gather(
+        *(_assert_closed_for_good(_folder(tmp_path, code), code, word) for code, word in words.items())
+    )
+
+
+def _folder(parent: Path, number: int) -> Path:
+    folder = parent / str(number)
+    folder.mkdir()
+    return folder
+
+
+async def _assert_closed_for_good(folder: Path, code: int, word: str) -> None:
+    async with Standin() as standin, BotProcess(standin, folder) as process:
+        standin.gateway.refuse_with = code
+        assert await process.ended(within=20) == 1
+    _assert_one_sentence(process, word)
+
+
+async def test_a_start_at_which_discord_asks_to_wait_or_is_not_what_answers_ends_with_a_sentence(
+    tmp_path: Path,
+) -> None:
+    """No IDENTIFY is spent on it. What may pass in a moment is waited for."""
+    faults: list[tuple[str, str, dict[str, Any], str]] = [
+        ("GET", "/users/@me$", {"status": 429, "retry_after": 100.0}, "100 seconds"),
+        ("PUT", "/commands$", {"body": "half"}, "DISCORD_API_BASE"),
+        ("GET", "/users/@me$", {"status": 500}, ""),
+    ]
+    await asyncio.gather(*(_assert_start(_folder(tmp_path, number), *fault) for number, fault in enumerate(faults)))
+
+
+async def _assert_start(folder: Path, method: str, path: str, failure: dict[str, Any], word: str) -> None:
+    async with Standin() as standin, BotProcess(standin, folder) as process:
+        standin.fail_next(method, path, **failure)
+        if not word:
+            await process.connected()
+            return
+        assert await process.ended(within=20) == 1
+        assert standin.gateway.identified == []
+    _assert_one_sentence(process, word)
 
 
 async def test_a_token_that_discord_refuses_ends_it_with_a_sentence(standin: Standin, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from tests.standin import world
 from tests.standin.state import State
 from tests.standin.wire import Json
 
+HEARTBEAT_INTERVAL = 41.25
+"""Seconds, as Discord asks for them."""
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT = 0, 1, 2, 3, 6, 7
 REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 8, 9, 10, 11
 ONLY_GUILDS = 1
@@ -25,10 +27,11 @@ NOT_AUTHENTICATED, AUTHENTICATION_FAILED, ALREADY_AUTHENTICATED, INVALID_SHARD =
 class Session:
     """What one IDENTIFY began. Its events wait while nobody is connected, and are sent again on a resume."""
 
-    def __init__(self, session_id: str, shard: int, shards: int) -> None:
+    def __init__(self, session_id: str, shard: int, shards: int, address: str) -> None:
         self.id = session_id
         self.shard = shard
         self.shards = shards
+        self.address = address
         self.connection: Connection | None = None
         self._events: list[Json] = []
 
@@ -50,14 +53,25 @@ class Session:
 class Connection:
     """One websocket, written to by one task so that events keep their order."""
 
-    def __init__(self, socket: web.WebSocketResponse, address: str) -> None:
-        self.address = address
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+        self.address = f"ws://{request.host}/"
         self.session: Session | None = None
+        self.silent = False
+        """Nothing is sent any more, while the line stays open."""
+        self.deaf = asyncio.Event()
+        """Nothing is read any more either, not even a goodbye."""
         self._socket = socket
+        self._request = request
         self._outbox = asyncio.Queue[Json | int]()
 
     def send(self, payload: Json) -> None:
-        self._outbox.put_nowait(payload)
+        if not self.silent:
+            self._outbox.put_nowait(payload)
+
+    def cut(self) -> None:
+        """End the line without a word."""
+        if self._request.transport:
+            self._request.transport.abort()
 
     def close(self, code: int) -> None:
         """Close after what was sent so far."""
@@ -87,6 +101,15 @@ class Gateway:
         """The codes that the bot itself closed with; 1006 or None when it vanished."""
         self.refuse_with: int | None = None
         """Close code for whoever identifies while this is set."""
+        self.heartbeat_interval = HEARTBEAT_INTERVAL
+        self.withheld = 0
+        """So many of the next connections are never greeted."""
+        self.turned_away = 0
+        """So many of the next connections get no further than a 502."""
+        self.ready_after = 0.0
+        """Seconds from an IDENTIFY to what follows it."""
+        self._over = asyncio.Event()
+        self._later = set[asyncio.Task[None]]()
 
     def dispatch(self, event: str, data: Json, guild_id: int | None = None) -> None:
         """Send an event to the shard of a server; what has none goes to shard 0. Without a session it is lost."""
@@ -103,24 +126,71 @@ class Gateway:
         for connection in self._connections:
             connection.send({"op": RECONNECT, "d": None})
 
-    def invalidate(self) -> None:
-        """Forget every session and tell the bot so."""
+    def ask_for_heartbeat(self) -> None:
+        for connection in self._connections:
+            connection.send({"op": HEARTBEAT, "d": None})
+
+    def forget(self) -> None:
+        """Forget every session without telling: a resume will be refused."""
         self.sessions.clear()
         for connection in self._connections:
             connection.session = None
-            connection.send({"op": INVALID_SESSION, "d": False})
 
-    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+    def invalidate(self, *, resumable: bool = False) -> None:
+        """Tell the bot that its session is none any more; forget it unless it can be resumed."""
+        if not resumable:
+            self.forget()
+        for connection in self._connections:
+            connection.send({"op": INVALID_SESSION, "d": resumable})
+
+    def cut(self) -> None:
+        """End every connection without a close frame; sessions can be resumed."""
+        for connection in self._connections:
+            connection.cut()
+
+    def silence(self) -> None:
+        """From now on nothing comes through the connections that are open, no heartbeat's acknowledgement either."""
+        for connection in self._connections:
+            connection.silent = True
+
+    def freeze(self) -> None:
+        """The same, and nothing is taken from them either: the machine at the other end is gone."""
+        self.silence()
+        for connection in self._connections:
+            connection.deaf.set()
+
+    def end(self) -> None:
+        """Close everything for good."""
+        self._over.set()
+        for task in self._later:
+            task.cancel()
+        self.drop(WSCloseCode.GOING_AWAY)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        if self.turned_away:
+            self.turned_away -= 1
+            self._state.changed()
+            return web.Response(status=502)
         socket = web.WebSocketResponse(timeout=2.0)
         await socket.prepare(request)
-        connection = Connection(socket, f"ws://{request.host}/")
+        connection = Connection(socket, request)
         self._connections.add(connection)
-        connection.send({"op": HELLO, "d": {"heartbeat_interval": 41_250}})
-        tasks = reading, writing = (
+        if self.withheld:
+            self.withheld -= 1
+        else:
+            connection.send({"op": HELLO, "d": {"heartbeat_interval": int(self.heartbeat_interval * 1000)}})
+        tasks = reading, writing, deaf = (
             asyncio.create_task(self._read(socket, connection)),
             asyncio.create_task(connection.write()),
+            asyncio.create_task(connection.deaf.wait()),
         )
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if deaf.done():
+            for task in tasks:
+                task.cancel()
+            self._connections.discard(connection)
+            await self._over.wait()
+            return socket
         said_goodbye = reading.done()
         for task in tasks:
             task.cancel()
@@ -177,9 +247,19 @@ class Gateway:
         if data["intents"] != ONLY_GUILDS:
             self._state.violation("gateway", f"intents {data['intents']}, not {ONLY_GUILDS} (guilds)")
         self.identified.append(data)
-        session = Session(self._state.new_token(), shard, shards)
+        session = Session(self._state.new_token(), shard, shards, connection.address)
         self.sessions[session.id] = connection.session = session
         session.connection = connection
+        if self.ready_after:
+            self._later.add(asyncio.create_task(self._begin_later(session)))
+        else:
+            self._begin(session)
+
+    async def _begin_later(self, session: Session) -> None:
+        await asyncio.sleep(self.ready_after)
+        self._begin(session)
+
+    def _begin(self, session: Session) -> None:
         guilds = [guild for guild in self._state.guilds if session.serves(guild.id)]
         session.dispatch(
             "READY",
@@ -187,8 +267,8 @@ class Gateway:
                 "v": 10,
                 "user": world.bot_user(),
                 "session_id": session.id,
-                "resume_gateway_url": connection.address,
-                "shard": [shard, shards],
+                "resume_gateway_url": session.address,
+                "shard": [session.shard, session.shards],
                 "application": {"id": str(world.APPLICATION_ID), "flags": 0},
                 "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
             },

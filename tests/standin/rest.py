@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from aiohttp import BodyPartReader, web
 
 from tests.standin import limits, wire, world
+from tests.standin.faults import PAGE, Body
 from tests.standin.messages import File
 from tests.standin.state import Request, State
 from tests.standin.wire import EPHEMERAL, Json, RefusedError, json_response
@@ -98,6 +99,8 @@ class Rest:
         elif response:
             self._state.requests[place] = replace(self._state.requests[place], status=response.status)
         self._state.changed()
+        if fault and response:
+            return await _spoilt(request, response, fault.body)
         return response or web.Response()
 
     def _answer(self, request: web.Request, handler: Handler, call: Call, raw: bytes) -> web.Response:
@@ -215,6 +218,25 @@ async def _read(request: web.Request) -> tuple[bytes, Any, list[File]]:
     else:
         raw = await request.read()
     return raw, json.loads(raw) if raw else None, files
+
+
+async def _spoilt(request: web.Request, response: web.Response, body: Body | None) -> web.StreamResponse:
+    """What arrives of a response."""
+    whole = response.body
+    if body is None or not isinstance(whole, bytes) or response.content_type == "text/html":
+        return response
+    if body == "page":
+        return web.Response(text=PAGE, content_type="text/html")
+    half = whole[: len(whole) // 2]
+    if body == "half":
+        return web.Response(body=half, status=response.status, headers={"Content-Type": "application/json"})
+    begun = web.StreamResponse(status=response.status, headers={"Content-Type": "application/json"})
+    begun.content_length = len(whole)
+    await begun.prepare(request)
+    await begun.write(half)
+    if request.transport:
+        request.transport.close()
+    return begun
 
 
 def _tear_down(request: web.Request) -> None:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from tests.standin import payloads
 from tests.standin.answers import Answer, Interaction
-from tests.standin.faults import Fault
+from tests.standin.faults import Body, Fault
 from tests.standin.gateway import Gateway
 from tests.standin.interactions import Interactions
 from tests.standin.payloads import NotOfferedError, OptionValue
@@ -52,7 +52,7 @@ class Standin:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.gateway.drop(1001)
+        self.gateway.end()
         await self._runner.cleanup()
 
     def environment(self) -> dict[str, str]:
@@ -124,11 +124,29 @@ class Standin:
         delay: float = 0.0,
         reset: bool = False,
         carried_out: bool = False,
+        body: Body | None = None,
+        for_all: bool = False,
         times: int = 1,
     ) -> None:
         """See `Fault`."""
-        pattern = re.compile(path)
-        self._state.faults.add(Fault(method, pattern, times, status, code, retry_after, delay, reset, carried_out))
+        fault = Fault(
+            method,
+            re.compile(path),
+            times,
+            status,
+            code,
+            retry_after,
+            delay,
+            reset,
+            carried_out,
+            body,
+            for_all,
+        )
+        self._state.faults.add(fault)
+
+    def mend(self) -> None:
+        """Nothing goes wrong on purpose any more."""
+        self._state.faults.clear()
 
     def repeat(self, answer: Answer) -> None:
         """Deliver the event of an answer once more, as a gateway may."""

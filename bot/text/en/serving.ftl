@@ -2,6 +2,12 @@
 
 discord-token-refused = Discord does not accept the token. Copy it anew from the Bot page of the developer portal into DISCORD_TOKEN (or the file that DISCORD_TOKEN_FILE names).
 discord-intents-refused = Discord refuses the intents that the bot asks for. Magnitude needs no privileged intent; check that DISCORD_TOKEN belongs to a bot of its own.
-discord-closed = Discord ended the connection for good (close code { $code }). See the gateway close codes in Discord's documentation, then start the bot again.
+# $cause: shards, version or other
+discord-closed = { $cause ->
+    [shards] Discord asks for more shards than the bot began with (close code { $code }). Start the bot again: it asks anew how many there have to be.
+    [version] Discord does not speak as this version of Magnitude does any more (close code { $code }). Install the newest version, then start the bot again.
+   *[other] Discord ended the connection for good (close code { $code }). See the gateway close codes in Discord's documentation, then start the bot again.
+}
+discord-too-often = Discord was asked too often from here, and asks to be left alone for { $seconds } seconds. Start the bot again after that.
 discord-unreachable = Discord cannot be reached ({ $reason }). Check the network, and DISCORD_API_BASE and DISCORD_GATEWAY_URL if they are set, then start the bot again.
 data-in-use = Another bot serves from { $path } already, or its key is being changed there. End that first, or give this one a data folder of its own (MAGNITUDE_DATA).

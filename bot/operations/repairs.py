@@ -1,0 +1,77 @@
+"""What would end or halt a bot in discord.py 2.7, mended through parts of it that are not public.
+
+Tests of the real process fail without them, and so tell when the library changes underneath: `test_timed_faults.py`
+and `test_malformed_events.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+import aiohttp
+import discord
+
+log = logging.getLogger(__name__)
+
+INDISPENSABLE: Final = {"READY", "RESUMED"}
+"""Without what these bring nothing can be served: better start anew."""
+
+
+class NotDiscordError(aiohttp.ClientError):
+    """What answered is not Discord, or not all of it arrived."""
+
+
+def repair(client: discord.Client) -> None:
+    """To be done once, before the login."""
+    _ask_soundly(client)
+    _pass_over_what_is_not_understood(client)
+
+
+def _ask_soundly(client: discord.Client) -> None:
+    """Two things that a request did to those after it, and to whoever waited for it.
+
+    One request waits for Discord's global rate limit and holds back all others; cancelled, it never let them go. A
+    round of ticks gives up on a server earlier than that wait may end: no request would have been sent any more.
+
+    An answer that is not JSON came back as if it were what was asked for: a proxy's page, or half of a body.
+    """
+    request = client.http.request
+
+    @wraps(request)
+    async def asked(*args: Any, **options: Any) -> Any:
+        try:
+            answer = await request(*args, **options)
+        except asyncio.CancelledError:
+            # Should another wait as well, some are sent too early: Discord says so, and they wait in their turn.
+            client.http._global_over.set()  # pyright: ignore[reportPrivateUsage]
+            raise
+        except json.JSONDecodeError:
+            raise NotDiscordError from None
+        if isinstance(answer, str) and answer:
+            raise NotDiscordError
+        return answer
+
+    client.http.request = asked
+
+
+def _pass_over_what_is_not_understood(client: discord.Client) -> None:
+    """An error in reading one event ended the process, and one in a GUILD_CREATE would again at each start."""
+    parsers = client._connection.parsers  # pyright: ignore[reportPrivateUsage]
+    for event, parse in parsers.items():
+        if event not in INDISPENSABLE:
+            parsers[event] = _patient(event, parse)
+
+
+def _patient(event: str, parse: Callable[[Any], Any]) -> Callable[[Any], None]:
+    def read(data: Any) -> None:
+        try:
+            parse(data)
+        except Exception:
+            log.exception("Discord sent an event that is not understood, and it is passed over: %s", event)
+
+    return read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Generator
 from pathlib import Path
 from statistics import mean
@@ -53,6 +54,24 @@ async def test_s24_s26_adding_again_and_withdrawing_again_write_what_the_first_t
         first = await pages_written(store, path, adding(HERE, "a"))
     assert again == first == first_withdrawal == nothing_withdrawn >= 1
     assert (first > 1) is (others == FULL - 1), "a full page is split for everybody or for nobody"
+
+
+@pytest.mark.parametrize("others", [0, 50, FULL - 4, FULL - 1])
+async def test_s24_s26_so_it_is_for_those_who_press_at_the_same_moment(path: Path, others: int) -> None:
+    """They share their statements, and the same press may come twice."""
+
+    async def press(store: SqliteStore) -> None:
+        added = await asyncio.gather(*(store.add(HERE, mark(who)) for who in ("a", "b", "c", "a")))
+        assert added == [True] * 4
+
+    async with counting(path, 1, others) as store:
+        first = await pages_written(store, path, press)
+        again = await pages_written(store, path, press)
+        await store.remove([(HERE, mark("b"))])
+        some = await pages_written(store, path, press)
+        assert again == some
+        await store.remove([(HERE, mark(who)) for who in "abc"])
+        assert await pages_written(store, path, press) == first
 
 
 async def test_s24_s26_so_it_is_on_average_where_entries_fill_many_pages(path: Path) -> None:

@@ -16,6 +16,7 @@ from bot.store.migrate import migrate
 from bot.store.reader import open_reader
 from tests.store.alike import (
     EDIT,
+    Press,
     adding,
     counting,
     forgetting,
@@ -56,22 +57,21 @@ async def test_s24_s26_adding_again_and_withdrawing_again_write_what_the_first_t
     assert (first > 1) is (others == FULL - 1), "a full page is split for everybody or for nobody"
 
 
-@pytest.mark.parametrize("others", [0, 50, FULL - 4, FULL - 1])
+@pytest.mark.parametrize("others", [0, 50, FULL - 5, FULL - 4, FULL - 3])
 async def test_s24_s26_so_it_is_for_those_who_press_at_the_same_moment(path: Path, others: int) -> None:
     """They share their statements, and the same press may come twice."""
 
-    async def press(store: SqliteStore) -> None:
-        added = await asyncio.gather(*(store.add(HERE, mark(who)) for who in ("a", "b", "c", "a")))
-        assert added == [True] * 4
+    def press(who: str) -> Press:
+        async def pressed(store: SqliteStore) -> None:
+            assert await asyncio.gather(*(store.add(HERE, mark(each)) for each in who)) == [True] * len(who)
+
+        return pressed
 
     async with counting(path, 1, others) as store:
-        first = await pages_written(store, path, press)
-        again = await pages_written(store, path, press)
-        await store.remove([(HERE, mark("b"))])
-        some = await pages_written(store, path, press)
-        assert again == some
-        await store.remove([(HERE, mark(who)) for who in "abc"])
-        assert await pages_written(store, path, press) == first
+        await press("abc")(store)
+        again = await pages_written(store, path, press("abca"))
+        first = await pages_written(store, path, press("defd"))
+    assert again == first >= 1
 
 
 async def test_s24_s26_so_it_is_on_average_where_entries_fill_many_pages(path: Path) -> None:

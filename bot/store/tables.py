@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from bot.domain.server import Edit
 from bot.domain.tally import TallyId
@@ -42,21 +43,22 @@ def find_tally(connection: sqlite3.Connection, tally: TallyId) -> sqlite3.Row | 
     return row
 
 
-def cover(connection: sqlite3.Connection, tally: int, mark: bytes) -> None:
-    """Write to the page where a mark belongs, whether it is there or not, and leave nothing of what was written (S24).
+def cover(connection: sqlite3.Connection, entries: Iterable[tuple[int, bytes]]) -> None:
+    """Write to the page where each mark belongs, whether it is there or not, and leave nothing of it behind (S24).
 
     A transaction that changes nothing writes nothing and does not wait for the disk: a quick answer would tell that
     there was nothing to do. Nor may a full page be split for those alone who are not there yet, and a rewrite leaves
     every page full: what is put beside the mark for a moment makes room for one more in any case.
     """
-    beside = (tally, mark[:16] + b"\xff" * 16)  # nobody's: no two marks begin alike for so long
-    connection.execute("INSERT INTO entries (tally, mark) VALUES (?, ?)", beside)
-    connection.execute("DELETE FROM entries WHERE tally = ? AND mark = ?", beside)
+    # Nobody's: no two marks begin alike for so long. The same one may be asked for twice.
+    beside = [(tally, mark[:16] + b"\xff" * 16) for tally, mark in entries]
+    connection.executemany("INSERT INTO entries (tally, mark) VALUES (?, ?) ON CONFLICT DO NOTHING", beside)
+    connection.executemany("DELETE FROM entries WHERE tally = ? AND mark = ?", beside)
 
 
 def remove_entries(connection: sqlite3.Connection, tally: int) -> None:
     """Remove every entry of a tally. Whether there are none or a few is not to be seen by the pages written (S14)."""
-    cover(connection, tally, bytes(32))
+    cover(connection, [(tally, bytes(32))])
     connection.execute("DELETE FROM entries WHERE tally = ?", (tally,))
 
 

@@ -85,7 +85,7 @@ class Tallies(Tables):
             "SELECT tallies.* FROM tallies JOIN servers ON servers.id = server WHERE state = ? AND left_at IS NULL",
             State.RUNNING,
         )
-        return [tally for tally in map(_tally, rows) if next_tick(tally.publication, tally.rules) <= now]
+        return [_tally(row) for row in rows if next_tick(_publication(row), _rules(row)) <= now]
 
     async def set_rules(self, tally: TallyId, rules: Rules, edit: Edit) -> Rules | None:
         """Make the rules of counting stricter; a published number below the new threshold is hidden at once.
@@ -153,11 +153,15 @@ def _tally(row: sqlite3.Row) -> Tally:
         id=TallyId(row["server"], row["campaign"]),
         state=State(row["state"]),
         since=to_moment(row["since"]),
-        rules=Rules(threshold=row["threshold"], slowest=to_duration(row["slowest"])),
+        rules=_rules(row),
         publication=_publication(row),
         post=_post(row),
         milestones=bool(row["milestones"]),
     )
+
+
+def _rules(row: sqlite3.Row) -> Rules:
+    return Rules(threshold=row["threshold"], slowest=to_duration(row["slowest"]))
 
 
 def _post(row: sqlite3.Row) -> Post | None:
@@ -183,7 +187,7 @@ def _change_state(
     if row is None:
         _make(connection, tally, edit.at)
     else:
-        missed = next_tick(_publication(row), _tally(row).rules) <= edit.at
+        missed = next_tick(_publication(row), _rules(row)) <= edit.at
         if missed or before is State.ENDED:
             hide_number(connection, row["id"], from_moment(edit.at))
         if missed and after is State.RUNNING:
@@ -254,7 +258,7 @@ def _set_rules(connection: sqlite3.Connection, *, tally: TallyId, rules: Rules, 
     row = find_tally(connection, tally)
     if row is None:
         return None
-    before = _tally(row).rules
+    before = _rules(row)
     after = before.stricter(rules)
     if after.threshold != before.threshold and on_the_edge(after.threshold, _shown_last(connection, tally)):
         after = replace(after, threshold=before.threshold)
@@ -315,7 +319,7 @@ def _tick(
     row = find_tally(connection, tally)
     if row is None or row["state"] != State.RUNNING or _publication(row) != last:
         return None
-    made = rule(last, _tally(row).rules, _exact_count(connection, row["id"]))
+    made = rule(last, _rules(row), _exact_count(connection, row["id"]))
     at = from_moment(made.at)
     connection.execute(
         "UPDATE tallies SET published_at = ?, basis = ?, number = ?, post_stale = 1 WHERE id = ?",

@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from bot.domain.errors import StoreUnavailable, StoreUncertain
-from bot.store.connection import REWRITTEN_UP_TO, checkpoint, connect, probe, rewrite, start_faults
+from bot.store.connection import REWRITTEN_UP_TO, checkpoint, connect, probe, rewritable, rewrite, start_faults
 
 _log = logging.getLogger(__name__)
+A = TypeVar("A")
 T = TypeVar("T")
+Work: TypeAlias = Callable[[sqlite3.Connection, Sequence[A]], Sequence[T]]
+"""Does inside a transaction what several ask for, and gives what each of them is told."""
 
 WRITE_WITHIN: Final = 1.5
 """Seconds until whoever waits for a write is told that it takes too long: half of the three that Discord gives for an
@@ -24,27 +29,29 @@ answer, so that a read fits in before it, and longer than another program's lock
 for what it is. Those who wait together share the time of the first: a timer for each would cost a fifth of the speed.
 """
 ERASE_WITHIN: Final = 0.5
-"""Seconds after a write until the files keep neither what was removed (S10) nor the order in which entries came (S9):
-until then the write-ahead log holds both. When it does not succeed it is tried again after twice as long each time, up
-to `TIDY_WITHIN`.
+"""Seconds without another write until the files keep neither what was removed (S10) nor the order in which entries came
+(S9): until then the write-ahead log holds both. When it does not succeed it is tried again after twice as long each
+time, up to `TIDY_WITHIN`.
 """
 ERASING_SHARE: Final = 0.05
 """Of the time, at most so much goes into that, for whoever presses meanwhile waits: the next comes so much later. In a
-trial it took 2 ms with 1,000 entries, 25 ms with 100,000, and 170 ms with a million, which puts it off for 3 seconds.
+trial it took 2 ms with 1,000 entries, 25 ms with 100,000, and 200 ms with a million, which puts it off for 4 seconds.
 """
 TIDY_WITHIN: Final = 10.0
-"""Seconds after a write until then, at the latest; also until the log is emptied of what need not be erased."""
+"""Seconds after a write until then, also while one follows another: in a rush fewer than one in a hundred wait for it.
+Also until the log is emptied of what need not be erased.
+"""
 SLOW_FROM: Final = 0.5
 """Seconds from which a write was slow: people notice, and the next one may come too late for Discord."""
 SLOW_FOR: Final = 600.0
 """Seconds for which moderators are told of a slow write."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Job:
-    """One caller's statements, and the future that it waits for: done early when it has been told or is cancelled."""
+class _Job(NamedTuple):
+    """What one caller asks for, and the future that it waits for: done early when it has been told or is cancelled."""
 
-    work: Callable[[sqlite3.Connection], Any]
+    work: Work[Any, Any]
+    asked: Any
     erases: bool | Callable[[Any], bool]
     future: asyncio.Future[Any]
 
@@ -61,6 +68,7 @@ class Writer:
 
     A job is a plain function of the connection. All that wait run inside one transaction, in one visit to the thread,
     and share one wait for the disk. (Hence a thread of its own: an aiosqlite connection is visited once a statement.)
+    Those that ask for the same in a row share its statements too.
     """
 
     def __init__(self, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
@@ -70,9 +78,10 @@ class Writer:
         self._deadline: asyncio.TimerHandle | None = None
         self._wake = asyncio.Event()
         self._open = True
-        self._checkpoint_at: float | None = None
+        self._unerased = True  # whatever a crash has left; those who press first do not wait for that
+        self._tidy_by: float | None = asyncio.get_running_loop().time() + TIDY_WITHIN
+        self._checkpoint_at: float | None = self._tidy_by
         self._erase_within = self._retry_within = ERASE_WITHIN
-        self._unerased = False
         self._slow_at: float | None = None
         self._task = asyncio.create_task(self._run(), name="store-writer")
 
@@ -86,13 +95,17 @@ class Writer:
         begun is dropped; for what is begun it raises `StoreUncertain`, since nothing can stop that any more. A caller
         that is cancelled cannot tell either whether it was done.
         """
+        return await self.write_together(_one_by_one, work, erases=erases)
+
+    async def write_together(self, work: Work[A, T], asked: A, *, erases: bool | Callable[[T], bool] = True) -> T:
+        """As `write`, for what many ask for at once: `work` gets what each of them asked for, in their order."""
         if not self._open:
             raise StoreUnavailable
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         if not self._waiting:
             self._deadline = loop.call_later(WRITE_WITHIN, self._give_up, self._waiting)
-        self._waiting.append(_Job(work, erases, future))
+        self._waiting.append(_Job(work, asked, erases, future))
         self._wake.set()
         try:
             return await future
@@ -155,7 +168,7 @@ class Writer:
         if clock() - begun >= SLOW_FROM:
             self._slow_at = clock()
         erased = False
-        for job, outcome in zip(jobs, outcomes, strict=True):
+        for job, outcome in outcomes:
             erased |= job.erases(outcome) if callable(job.erases) else job.erases
             if job.future.done():
                 continue
@@ -166,7 +179,7 @@ class Writer:
         if deadline is not None:
             deadline.cancel()
         self._unerased |= erased
-        self._plan_checkpoint(self._erase_within if erased else TIDY_WITHIN)
+        self._plan_checkpoint()
 
     def _give_up(self, jobs: Sequence[_Job]) -> None:
         """Tell those who have waited too long, and drop what is not begun."""
@@ -180,16 +193,17 @@ class Writer:
                 job.future.set_exception(StoreUncertain() if begun else StoreUnavailable())
 
     async def _tidy_up(self) -> None:
-        self._checkpoint_at = None
         if await self.checkpoint():
+            self._tidy_by = self._checkpoint_at = None
             self._retry_within = ERASE_WITHIN
         else:
-            self._plan_checkpoint(self._retry_within)
+            self._tidy_by = self._checkpoint_at = asyncio.get_running_loop().time() + self._retry_within
             self._retry_within = min(2 * self._retry_within, TIDY_WITHIN)
 
-    def _plan_checkpoint(self, within: float) -> None:
-        at = asyncio.get_running_loop().time() + within
-        self._checkpoint_at = at if self._checkpoint_at is None else min(at, self._checkpoint_at)
+    def _plan_checkpoint(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._tidy_by = self._tidy_by or now + TIDY_WITHIN
+        self._checkpoint_at = min(now + self._erase_within, self._tidy_by) if self._unerased else self._tidy_by
 
     async def _in_thread(self, function: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
@@ -211,7 +225,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection = connect(path)
         try:
             probe(connection)
-            if not rewrite(connection):
+            if not rewritable(connection):
                 _log.warning(
                     "%s is larger than %d MB and is no longer rewritten: pieces of removed entries, and the order in"
                     " which entries came, can stay in it. To erase them, stop the bot and run VACUUM on it.",
@@ -233,8 +247,8 @@ def _attempt(upkeep: Callable[[sqlite3.Connection], T], connection: sqlite3.Conn
         return None
 
 
-def _commit(connection: sqlite3.Connection, jobs: Sequence[_Job]) -> list[Any]:
-    """What each job returned, or `_Failed`; never raises. A job whose caller has given up by then is not begun.
+def _commit(connection: sqlite3.Connection, jobs: Sequence[_Job]) -> list[tuple[_Job, Any]]:
+    """What each job is told, or `_Failed`; never raises. A job whose caller has given up by then is not begun.
 
     All in one transaction; when one fails, each runs once more in a transaction of its own, so that it fails alone.
     """
@@ -242,16 +256,28 @@ def _commit(connection: sqlite3.Connection, jobs: Sequence[_Job]) -> list[Any]:
         connection.rollback()  # of a transaction that did not let itself be rolled back; else there is none
         connection.execute("BEGIN IMMEDIATE")
     except Exception as error:
-        return [_Failed(error)] * len(jobs)
+        return [(job, _Failed(error)) for job in jobs]
     try:
-        outcomes = [None if job.future.done() else job.work(connection) for job in jobs]
+        outcomes = [
+            (job, outcome)
+            for work, alike in groupby((job for job in jobs if not job.future.done()), attrgetter("work"))
+            for job, outcome in _together(work, connection, list(alike))
+        ]
         connection.execute("COMMIT")
     except Exception as error:
         _roll_back(connection)
         if len(jobs) == 1:
-            return [_Failed(error)]
+            return [(jobs[0], _Failed(error))]
         return [outcome for job in jobs for outcome in _commit(connection, [job])]
     return outcomes
+
+
+def _together(work: Work[Any, Any], connection: sqlite3.Connection, jobs: Sequence[_Job]) -> Iterable[tuple[_Job, Any]]:
+    return zip(jobs, work(connection, [job.asked for job in jobs]), strict=True)
+
+
+def _one_by_one(connection: sqlite3.Connection, works: Sequence[Callable[[sqlite3.Connection], T]]) -> Sequence[T]:
+    return [work(connection) for work in works]
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -13,11 +13,16 @@ import pytest
 from bot.domain.errors import DiscordUnavailable
 from bot.domain.server import Edit, Post, Tally
 from bot.domain.tally import State, TallyId
+from bot.services._rounds import AT_ONCE
 from bot.services.publishing import Publishing
 from bot.store import SqliteStore, open_store
+from bot.store.migrate import migrate
+from bot.store.reader import open_reader
+from bot.store.writer import open_writer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+MANY = 10 * AT_ONCE
 FIRST, SECOND = TallyId(1, "metoo"), TallyId(2, "metoo")
 
 
@@ -138,3 +143,52 @@ async def test_a_lost_message_is_forgotten_and_not_asked_for_again(store: Sqlite
     await publishing.run_due()
 
     assert [server for server, _, _ in discord.shown].count(1) == 1
+
+
+async def start(store: SqliteStore, *servers: int) -> None:
+    started = (store.change_state(TallyId(each, "metoo"), {None}, State.RUNNING, Edit(1, NOW)) for each in servers)
+    await asyncio.gather(*started)
+
+
+async def test_a_press_between_waits_behind_a_few_ticks_and_not_behind_all(store: SqliteStore) -> None:
+    await start(store, *range(3, MANY))
+    pressed: asyncio.Task[int] | None = None
+    asked = 0
+
+    async def press() -> int:
+        await store.add(FIRST, bytes(32))
+        return asked
+
+    class Crowded(Discord):
+        async def member_count(self, server_id: int) -> int | None:
+            nonlocal asked, pressed
+            asked += 1
+            if pressed is None:
+                pressed = asyncio.create_task(press())
+            return await super().member_count(server_id)
+
+    await Publishing(store, Crowded(), Clock(NOW + DAY)).run_due()
+
+    assert pressed is not None
+    assert await pressed <= 3 * AT_ONCE < asked, "those under way, and those that came in behind it"
+
+
+async def test_ticks_that_come_together_share_a_commit(tmp_path: Path) -> None:
+    path = tmp_path / "magnitude.sqlite"
+    migrate(path)
+    together = asyncio.Barrier(AT_ONCE)
+
+    class Punctual(Discord):
+        async def member_count(self, server_id: int) -> int | None:
+            await together.wait()
+            return await super().member_count(server_id)
+
+    statements: list[str] = []
+    async with open_writer(path) as writer, open_reader(path) as reader:
+        store = SqliteStore(path, writer, reader)
+        await start(store, *range(2 * AT_ONCE))
+        await writer.write(lambda connection: connection.set_trace_callback(statements.append))
+        statements.clear()
+        await Publishing(store, Punctual(), Clock(NOW + DAY)).run_due()
+        assert sum(statement.startswith("UPDATE tallies") for statement in statements) == 2 * AT_ONCE
+        assert statements.count("COMMIT") == 2

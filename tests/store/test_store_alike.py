@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Generator
 from pathlib import Path
 from statistics import mean
@@ -15,6 +16,7 @@ from bot.store.migrate import migrate
 from bot.store.reader import open_reader
 from tests.store.alike import (
     EDIT,
+    Press,
     adding,
     counting,
     forgetting,
@@ -53,6 +55,23 @@ async def test_s24_s26_adding_again_and_withdrawing_again_write_what_the_first_t
         first = await pages_written(store, path, adding(HERE, "a"))
     assert again == first == first_withdrawal == nothing_withdrawn >= 1
     assert (first > 1) is (others == FULL - 1), "a full page is split for everybody or for nobody"
+
+
+@pytest.mark.parametrize("others", [0, 50, FULL - 5, FULL - 4, FULL - 3])
+async def test_s24_s26_so_it_is_for_those_who_press_at_the_same_moment(path: Path, others: int) -> None:
+    """They share their statements, and the same press may come twice."""
+
+    def press(who: str) -> Press:
+        async def pressed(store: SqliteStore) -> None:
+            assert await asyncio.gather(*(store.add(HERE, mark(each)) for each in who)) == [True] * len(who)
+
+        return pressed
+
+    async with counting(path, 1, others) as store:
+        await press("abc")(store)
+        again = await pages_written(store, path, press("abca"))
+        first = await pages_written(store, path, press("defd"))
+    assert again == first >= 1
 
 
 async def test_s24_s26_so_it_is_on_average_where_entries_fill_many_pages(path: Path) -> None:

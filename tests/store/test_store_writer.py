@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from bot.domain import limits
 from bot.domain.errors import StoreUnavailable, StoreUncertain
 from bot.domain.server import Edit
 from bot.store import SqliteStore, open_store
+from bot.store import connection as connection_module
+from bot.store import writer as writer_module
 from bot.store.migrate import migrate
 from bot.store.reader import Reader, open_reader
 from bot.store.writer import Writer, open_writer
@@ -78,6 +80,28 @@ async def test_what_waits_is_committed_together(path: Path) -> None:
         await asyncio.gather(*(noting(writer, str(number)) for number in range(200)))
         assert len(commits) == 1
     assert len(noted(path)) == 200
+
+
+async def test_those_who_ask_for_the_same_in_a_row_are_served_at_once_and_each_is_told_its_own(path: Path) -> None:
+    migrate(path)
+    calls: list[list[str]] = []
+
+    def note(connection: sqlite3.Connection, keys: Sequence[str]) -> list[str]:
+        calls.append(list(keys))
+        connection.executemany("INSERT INTO meta (key, value) VALUES (?, x'')", [(key,) for key in keys])
+        return [key.upper() for key in keys]
+
+    async with open_writer(path) as writer:
+        told = await asyncio.gather(
+            *(writer.write_together(note, key) for key in "abc"),
+            writer.write(lambda connection: note(connection, ["between"])),
+            *(writer.write_together(note, key) for key in "de"),
+        )
+        assert told == ["A", "B", "C", ["BETWEEN"], "D", "E"]
+        assert calls == [["a", "b", "c"], ["between"], ["d", "e"]], "in the order in which they came"
+        results = await asyncio.gather(*(writer.write_together(note, key) for key in "fag"), return_exceptions=True)
+        assert [results[0], type(results[1]), results[2]] == ["F", sqlite3.IntegrityError, "G"], "one fails alone"
+    assert noted(path) == {*"abcdefg", "between"}
 
 
 async def test_a_failing_job_fails_alone(path: Path) -> None:
@@ -260,6 +284,44 @@ async def test_s10_a_rewrite_that_fails_is_made_up_for(path: Path, caplog: pytes
             other.execute("BEGIN IMMEDIATE")
             await until(lambda: "could not be tidied up" in caplog.text)
         await until(lambda: len(bytes_beside(path)) < large / 2)
+
+
+def rewrites(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """One for each time that the file is laid out anew, whether it was small enough."""
+    done: list[bool] = []
+
+    def rewrite(connection: sqlite3.Connection) -> bool:
+        done.append(connection_module.rewrite(connection))
+        return done[-1]
+
+    monkeypatch.setattr(writer_module, "rewrite", rewrite)
+    return done
+
+
+async def test_s9_s10_what_a_crash_left_is_erased_unasked_and_nobody_waits_for_that_at_the_start(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "TIDY_WITHIN", 0.2)
+    done = rewrites(monkeypatch)
+    async with open_store(path) as store:
+        assert await store.tallies() == []
+        assert not done
+        await until(lambda: bool(done))
+
+
+async def test_s9_s10_a_rush_without_a_pause_does_not_put_it_off_for_ever(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "ERASE_WITHIN", 3600.0)
+    monkeypatch.setattr(writer_module, "TIDY_WITHIN", 0.1)
+    done = rewrites(monkeypatch)
+    async with open_store(path) as store:
+        await started(store, TALLY)
+        for person in range(100_000):
+            if len(done) >= 2:  # the first is that of the start
+                break
+            await store.add(TALLY, mark(person))
+        assert len(done) == 2
 
 
 async def test_s10_a_purge_rewrites_the_file_when_something_went_and_only_then(path: Path) -> None:

@@ -47,7 +47,7 @@ _COMMANDS: Final = (discord.InteractionType.application_command, discord.Interac
 _SERVER_FAULT: Final = 500
 _TOO_MANY: Final = 429
 _NO_TIMERS: Final = aiohttp.ClientTimeout()
-"""Whoever answers has a limit for all of it; a timer of its own for each request would cost a twentieth of the speed."""
+"""Whoever answers has a limit for all of it; a timer for each request would cost a twentieth of the speed."""
 
 
 @contextmanager

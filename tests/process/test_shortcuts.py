@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import inspect
-import signal
 from collections.abc import Callable
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import discord
-import pytest
 from discord.app_commands import CommandTree
 from discord.interactions import Interaction, InteractionCallbackResponse
 from discord.state import ConnectionState
 from discord.webhook.async_ import AsyncWebhookAdapter
-
-from tests.process.harness import BotProcess, add, entries, marks, member, open_panel, start_campaign
-from tests.standin import MODERATOR_OF_ALL, Answer, Standin
 
 READ: dict[Callable[..., Any], str] = {
     ConnectionState.parse_interaction_create: "acb40a14fd0182c9",

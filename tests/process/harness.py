@@ -36,6 +36,9 @@ def member(number: int) -> Person:
 class BotProcess:
     """`python -m bot run` with its data in `folder`. Leaving the block kills what still runs."""
 
+    wrapper: tuple[str, ...] = ()
+    program = "bot"
+
     def __init__(self, standin: Standin, folder: Path, **environment: str) -> None:
         self.standin = standin
         self.data = folder / "data"
@@ -55,7 +58,11 @@ class BotProcess:
         with self._log.open("ab") as log:
             # Away from the project, where somebody's own .env may lie.
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stdout=log, stderr=log
+                *(*self.wrapper, sys.executable, "-m", self.program, "run"),
+                cwd=self._folder,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
             )
         return self
 

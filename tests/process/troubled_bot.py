@@ -1,5 +1,8 @@
 """`python -m tests.process.troubled_bot run` is `python -m bot run` on a machine that a test troubles.
 
+`ROUNDS_EVERY` are the seconds from one round of ticks, posts, removals and heartbeats to the next: no test waits for
+those of a bot that serves.
+
 `TROUBLES` names a folder. In it the file `clock` holds the seconds by which this process sees the time of day wrong,
 and `disk` those that each wait for the disk takes longer; nothing is wrong while a file is not there. Both are looked
 at anew each time. What the operating system measures by itself, as intervals do, stays as it is.
@@ -61,5 +64,9 @@ def beset() -> None:
 if __name__ == "__main__":
     beset()
     from bot.__main__ import main
+    from bot.operations import health, run
 
+    if "ROUNDS_EVERY" in os.environ:
+        every = float(os.environ["ROUNDS_EVERY"])
+        health.BEAT_EVERY = run.TICKS_EVERY = run.PURGE_EVERY = every  # pyright: ignore
     sys.exit(main(sys.argv[1:]))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,14 +15,14 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from tests.process.harness import DATABASE, BotProcess, marks, member, open_panel, start_campaign
+from tests.process.harness import DATABASE, BotProcess, forget_starts, marks, member, open_panel, start_campaign
 from tests.standin import Answer, Person, Standin
 
 ADDING: Final = 96
 LEAVING: Final = 32
 """Presses that are under way at the same time, at most: nobody waits for anybody."""
-LONGEST: Final = 0.01
-"""Seconds after an answer at most: kills come between two answers as well."""
+FIRST_GUESS: Final = 0.1
+"""Seconds that a burst takes, until one was answered whole."""
 ADD, WITHDRAW = "Add me", "Withdraw"
 ADDED, WITHDRAWN = "You are counted now", "You are not counted"
 
@@ -54,6 +56,7 @@ class KilledBot:
         self._standin = standin
         self._folder = folder
         self._chance = chance
+        self._takes = FIRST_GUESS
         self._counted: set[Person] = set()
         self._newcomers = (member(number) for number in range(1, 1_000_000))
 
@@ -62,18 +65,27 @@ class KilledBot:
         async with BotProcess(self._standin, self._folder) as process:
             if not await self._serves(process):
                 return
-            adding, leaving = await self._burst()
-            answered = self._chance.randrange(len(adding) + len(leaving))
-            presses = [*adding.values(), *leaving.values()]
-            await self._standin.until(lambda: sum(press.type is not None for press in presses) >= answered)
-            await asyncio.sleep(self._chance.uniform(0, LONGEST))
-            await process.stop(signal.SIGKILL)
+            panels = await self._ready()
+            # Whatever this program does meanwhile: a kill that waited for it would come between bursts of work.
+            killing = threading.Timer(self._chance.uniform(0, self._takes), os.kill, (process.pid, signal.SIGKILL))
+            killing.start()
+            adding, leaving = self._burst(panels)
+            await process.ended()
+        presses = [*adding.values(), *leaving.values()]
+        if all(press.type is not None for press in presses):
+            self._takes = max(press.seconds for press in presses)
         self.report.kills += 1
         found = self._look(process.data)
         self._judge(found, adding, leaving)
 
+    async def serve(self) -> None:
+        """Start it once more, and let it end as it should."""
+        async with BotProcess(self._standin, self._folder) as process:
+            if await self._serves(process):
+                self.report.failed_starts += await process.stop() != 0
+
     async def _serves(self, process: BotProcess) -> bool:
-        (process.data / "starts").unlink(missing_ok=True)  # of so many, the later ones would wait
+        forget_starts(self._folder / "data")
         try:
             await process.connected(len(self._standin.gateway.identified) + 1)
             if not self._standin.interactions:
@@ -83,15 +95,19 @@ class KilledBot:
             return False
         return True
 
-    async def _burst(self) -> tuple[dict[Person, Answer], dict[Person, Answer]]:
-        """Who adds themselves and who withdraws, all at once and in any order."""
+    async def _ready(self) -> dict[Person, tuple[str, Answer]]:
+        """Who is to press what, in any order, each with the panel open."""
         counted = sorted(self._counted, key=lambda person: person.id)
         ways = [(next(self._newcomers), ADD) for _ in range(ADDING)]
         ways += [(person, WITHDRAW) for person in self._chance.sample(counted, min(LEAVING, len(counted)))]
         self._chance.shuffle(ways)
         panels = await asyncio.gather(*(open_panel(self._standin, person) for person, _ in ways))
+        return {person: (way, panel) for (person, way), panel in zip(ways, panels, strict=True)}
+
+    def _burst(self, panels: dict[Person, tuple[str, Answer]]) -> tuple[dict[Person, Answer], dict[Person, Answer]]:
+        """Who adds themselves and who withdraws, all at once."""
         presses: dict[str, dict[Person, Answer]] = {ADD: {}, WITHDRAW: {}}
-        for (person, way), panel in zip(ways, panels, strict=True):
+        for person, (way, panel) in panels.items():
             presses[way][person] = self._standin.press(person, panel, way)
         return presses[ADD], presses[WITHDRAW]
 

@@ -19,7 +19,7 @@ from tests.process.harness import (
     open_panel,
     start_campaign,
 )
-from tests.process.troubles import TroubledProcess, damage, locked, slow_disk
+from tests.process.troubles import TroubledProcess, damage, emptied, locked, slow_disk
 from tests.standin import Answer, Standin
 from tests.standin.answers import DEADLINE
 
@@ -115,15 +115,6 @@ class UnprivilegedProcess(BotProcess):
     """Asks what a file allows also where root runs it."""
 
     wrapper = ("setpriv", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
-
-
-async def emptied(process: BotProcess) -> None:
-    """Wait until the database holds what the write-ahead log did."""
-    for _ in range(200):
-        if not process.log_size:
-            return
-        await asyncio.sleep(0.05)
-    pytest.fail("the write-ahead log was not emptied")
 
 
 async def whole(answer: Answer) -> Answer:

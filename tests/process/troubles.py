@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import sqlite3
 import subprocess
@@ -11,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from tests.process.harness import DATABASE, BotProcess
+from tests.process.harness import DATABASE, STARTS_WITHIN, BotProcess
 from tests.standin import Standin
 
 PAGE: Final = 4096
@@ -96,6 +97,15 @@ def locked(data: Path) -> Generator[None]:
     with closing(sqlite3.connect(data / DATABASE, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
+
+
+async def emptied(process: BotProcess) -> None:
+    """Wait until the database holds what the write-ahead log did."""
+    for _ in range(int(STARTS_WITHIN / 0.05)):
+        if not process.log_size:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the write-ahead log was not emptied")
 
 
 def damage(database: Path, table: str) -> None:

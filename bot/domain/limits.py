@@ -55,6 +55,10 @@ RENEW_BACKUPS: Final = timedelta(days=7)
 """The bot then makes a new backup, where there is one: three weeks of tries before the last goes by KEEP_BACKUPS."""
 CLOCK_JUMP: Final = timedelta(days=1)
 """A clock that moves further in an hour is wrong, or was. Nothing is removed until it has run evenly for as long."""
+CLOCK_STEP: Final = timedelta(minutes=1)
+"""A clock that moves so much further than time has passed was set, by hand or from afar."""
+CLOCK_DOUBTED: Final = timedelta(hours=1)
+"""So long what was published and posted goes by the clock as it would be without that; then by the one that was set."""
 
 # Helplines (S29). A host can set shorter times, never longer ones.
 HELPLINE_CURRENT_MONTHS: Final = 12

@@ -1,4 +1,4 @@
-"""The hourly round that removes what has been kept long enough (S12, S13)."""
+"""The hourly round that removes what has been kept long enough (S12, S13), and mends what a wrong clock has dated."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Retention:
             return
         await self._app.services.campaigns.end_removed()
         await self._app.store.purge(now)
+        await self._app.services.schedules.date_anew()
 
     def _is_trusted(self, now: datetime) -> bool:
         if self._last is not None and not self._last <= now <= self._last + limits.CLOCK_JUMP:

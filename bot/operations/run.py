@@ -22,6 +22,7 @@ from bot import shortcuts
 from bot.app import App, open_app, utc_now
 from bot.domain.errors import Fault, MagnitudeError, StartError
 from bot.operations import health, memory, starts
+from bot.operations.clock import SteadyClock, seconds_running
 from bot.operations.data import alone
 from bot.operations.repairs import repair
 from bot.operations.retention import Retention
@@ -91,7 +92,7 @@ async def _connectable(settings: Settings, texts: Texts) -> AsyncGenerator[App]:
         Route.BASE = settings.api_base
     if settings.gateway_url is not None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
-    async with open_app(settings, texts) as app, app.client:
+    async with open_app(settings, texts, clock=SteadyClock(utc_now, seconds_running)) as app, app.client:
         repair(app.client)
         with _refusals():
             yield app
@@ -149,7 +150,7 @@ async def _every(app: App, name: str, seconds: float, work: Callable[[], Awaitab
 async def _beat(app: App) -> None:
     if all(not shard.is_closed() for shard in app.client.shards.values()):
         await app.store.ping()
-        health.beat(app.settings.data, app.clock())
+        health.beat(app.settings.data, utc_now())  # whoever reads it goes by the machine's clock
 
 
 async def _forget() -> None:

@@ -174,6 +174,10 @@ class ScheduleStore(Protocol):
 
     async def planned(self, tally: TallyId) -> Planned | None: ...
 
+    async def all_planned(self) -> Sequence[Planned]:
+        """Every schedule of this host."""
+        ...
+
     async def set_schedule(
         self, tally: TallyId, schedule: Schedule | None, due: datetime, edit: Edit
     ) -> tuple[Schedule | None, Planned | None]:

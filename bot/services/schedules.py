@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -25,7 +26,12 @@ from bot.domain.schedule import (
 )
 from bot.domain.server import Edit, Tally
 from bot.domain.tally import TallyId
+from bot.services._rounds import each
 from bot.services.protocols import Clock, Store
+
+log = logging.getLogger(__name__)
+
+DATING: Final = "dating a schedule"
 
 OFFERED_ZONES: Final = (
     "UTC",
@@ -125,6 +131,15 @@ class Schedules:
         tally = TallyId(server_id, campaign.id)
         before, _ = await self._store.set_schedule(tally, None, now, Edit(moderator_id, now))
         return before
+
+    async def date_anew(self) -> None:
+        """A next post that a clock which was wrong has put too far ahead comes when it would have come without that."""
+        await each(await self._store.all_planned(), self._date_anew, log, DATING)
+
+    async def _date_anew(self, planned: Planned) -> None:
+        due = next_due(planned.schedule, ZoneInfo(planned.schedule.zone), self._clock())
+        if due < planned.due:
+            await self._store.advance(planned, due, None)
 
     async def troubles(self, server_id: int) -> Sequence[Delivery]:
         """Posts of the last days that did not come, or may not have come; the newest first."""

@@ -39,6 +39,15 @@ _FAULTS: Final = {
     sqlite3.SQLITE_CORRUPT: "store-damaged",
     sqlite3.SQLITE_NOTADB: "store-damaged",
 }
+_CAUSES: Final = {
+    sqlite3.SQLITE_BUSY: "another program holds it",
+    sqlite3.SQLITE_LOCKED: "another program holds it",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk refuses it, or is full",
+    sqlite3.SQLITE_READONLY: "it may only be read",
+    sqlite3.SQLITE_CORRUPT: "a part of it is damaged; end the bot and put a backup in its place",
+    sqlite3.SQLITE_NOTADB: "a part of it is damaged; end the bot and put a backup in its place",
+}
 _PRIMARY_CODE: Final = 0xFF
 """SQLite keeps the details of an error above its lowest eight bits."""
 
@@ -144,6 +153,14 @@ def start_faults(path: Path) -> Generator[None]:
 def primary_code(error: sqlite3.Error) -> int:
     """What kind of error it is, without SQLite's details; 0: one of Python's own, which has no code."""
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+
+
+def cause_of(error: Exception) -> str:
+    """What a log line says to a host of an error while the bot serves: what is wrong, and SQLite's number for it."""
+    if not isinstance(error, sqlite3.Error):
+        return type(error).__name__
+    code = getattr(error, "sqlite_errorcode", 0)
+    return f"{_CAUSES.get(primary_code(error), type(error).__name__)} ({code})"
 
 
 def reason_of(error: OSError) -> str:

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 import aiosqlite
 
 from bot.domain.errors import StoreUnavailable
+from bot.store.connection import cause_of
 
 _log = logging.getLogger(__name__)
 Column: TypeAlias = str | int | bytes | None
@@ -33,7 +34,7 @@ class Reader:
         try:
             return await self._rows(select, values)
         except (sqlite3.Error, TimeoutError, ValueError) as error:  # a ValueError: it is closed
-            _log.error("The database did not answer: %r", error)
+            _log.error("The database did not answer: %s", cause_of(error))
             raise StoreUnavailable from error
 
     async def row(self, select: str, *values: Column) -> sqlite3.Row | None:

@@ -24,6 +24,10 @@ class Schedules(Tables):
         row = await self._reader.row("SELECT * FROM schedules WHERE server = ? AND campaign = ?", *tally)
         return _planned(row) if row else None
 
+    async def all_planned(self) -> Sequence[Planned]:
+        """Every schedule of this host."""
+        return [_planned(row) for row in await self._reader.rows("SELECT * FROM schedules")]
+
     async def set_schedule(
         self, tally: TallyId, schedule: Schedule | None, due: datetime, edit: Edit
     ) -> tuple[Schedule | None, Planned | None]:

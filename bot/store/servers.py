@@ -196,7 +196,7 @@ def _purge(connection: sqlite3.Connection, *, now: int) -> bool:
 
 
 def _date_anew(connection: sqlite3.Connection, now: int) -> None:
-    """What a clock that was wrong has dated far ahead counts from now on, or it would be kept until then."""
+    """What a clock that was wrong has dated far ahead counts from now on, or it would be kept, or hold, until then."""
     ahead = (
         ("UPDATE servers SET left_at = ? WHERE left_at > ?", limits.KEEP_REMOVED_SERVER),
         ("UPDATE tallies SET since = ? WHERE since > ?", limits.KEEP_ENTRIES_AFTER_END),
@@ -204,6 +204,10 @@ def _date_anew(connection: sqlite3.Connection, now: int) -> None:
         ("UPDATE changes SET at = ? WHERE at > ?", limits.KEEP_CHANGES),
         ("UPDATE shares SET at = ? WHERE at > ?", limits.SHARE_COOLDOWN),
         ("UPDATE OR REPLACE deliveries SET due_at = ? WHERE due_at > ?", limits.KEEP_DELIVERIES),
+        # The next tick then comes a whole cadence from now: at no moment that anybody chose (S16).
+        ("UPDATE tallies SET published_at = ? WHERE published_at > ?", limits.CLOCK_STEP),
+        ("UPDATE OR REPLACE publications SET at = ? WHERE at > ?", limits.CLOCK_STEP),  # the last of them stays
+        ("UPDATE shown SET at = ? WHERE at > ?", limits.CLOCK_STEP),
     )
     for update, age in ahead:
         connection.execute(update, (now, now + from_duration(age)))

@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from bot.domain.errors import StoreUnavailable, StoreUncertain
-from bot.store.connection import REWRITTEN_UP_TO, checkpoint, connect, probe, rewritable, rewrite, start_faults
+from bot.store.connection import (
+    REWRITTEN_UP_TO,
+    cause_of,
+    checkpoint,
+    connect,
+    probe,
+    rewritable,
+    rewrite,
+    start_faults,
+)
 
 _log = logging.getLogger(__name__)
 A = TypeVar("A")
@@ -112,7 +121,7 @@ class Writer:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.Error as error:
-            _log.error("The database did not take a write: %s", error)
+            _log.error("The database did not take a write: %s", cause_of(error))
             raise StoreUnavailable from error
 
     def slow(self) -> bool:
@@ -243,7 +252,7 @@ def _attempt(upkeep: Callable[[sqlite3.Connection], T], connection: sqlite3.Conn
     try:
         return upkeep(connection)
     except Exception as error:  # a MemoryError too: nothing may end the one writer
-        _log.error("The database could not be tidied up: %r", error)
+        _log.error("The database could not be tidied up: %s", cause_of(error))
         return None
 
 

@@ -36,6 +36,7 @@ def member(number: int) -> Person:
 class BotProcess:
     """`python -m bot run` with its data in `folder`. Leaving the block kills what still runs."""
 
+    wrapper: tuple[str, ...] = ()
     program = "bot"
 
     def __init__(self, standin: Standin, folder: Path, **environment: str) -> None:
@@ -56,9 +57,12 @@ class BotProcess:
     async def __aenter__(self) -> Self:
         with self._log.open("ab") as log:
             # Away from the project, where somebody's own .env may lie.
-            command = (sys.executable, "-m", self.program, "run")
             self._process = await asyncio.create_subprocess_exec(
-                *command, cwd=self._folder, env=self._environment, stdout=log, stderr=log
+                *(*self.wrapper, sys.executable, "-m", self.program, "run"),
+                cwd=self._folder,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
             )
         return self
 
@@ -161,6 +165,11 @@ async def open_panel(standin: Standin, person: Person) -> Answer:
 async def add(standin: Standin, person: Person) -> Answer:
     """The whole way: the panel first, then its button (S1)."""
     return await standin.press(person, await open_panel(standin, person), "Add me")
+
+
+def forget_starts(data: Path) -> None:
+    """Of many starts within an hour the later ones would wait: each is the first one now."""
+    (data / "starts").unlink(missing_ok=True)
 
 
 def entries(data: Path, scratch: Path) -> set[bytes]:

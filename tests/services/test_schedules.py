@@ -213,3 +213,25 @@ async def test_a_zone_is_taken_by_its_name_or_its_city(schedules: Schedules, typ
 async def test_a_name_that_means_two_zones_is_not_guessed(schedules: Schedules) -> None:
     with pytest.raises(UnknownZone):
         await schedules.set(SERVER, CAMPAIGN, replace(EVENING, zone="Louisville"), MODERATOR)
+
+
+@pytest.mark.parametrize("days", ["daily", "mon tue", "sundays"])
+async def test_a_post_that_a_clock_far_ahead_has_put_off_comes_when_it_would_have_come(
+    store: SqliteStore, schedules: Schedules, days: str
+) -> None:
+    _, planned = await schedules.set(SERVER, CAMPAIGN, replace(EVENING, days=days), MODERATOR)
+    await schedules.date_anew()
+    assert await schedules.planned(SERVER, CAMPAIGN) == planned, "what is right stays"
+
+    await store.advance(planned, planned.due + 30 * DAY, None)
+    await schedules.date_anew()
+    assert await schedules.planned(SERVER, CAMPAIGN) == planned
+
+
+async def test_a_post_that_is_late_is_not_put_off_by_it(store: SqliteStore, schedules: Schedules) -> None:
+    _, planned = await schedules.set(SERVER, CAMPAIGN, EVENING, MODERATOR)
+    await store.advance(planned, NOW - MINUTE, None)
+    await schedules.date_anew()
+    found = await schedules.planned(SERVER, CAMPAIGN)
+    assert found is not None
+    assert found.due == NOW - MINUTE

@@ -1,0 +1,61 @@
+"""The disk fills up under the running bot, and is freed again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from tests.process.harness import BotProcess, add, entries, marks, member, open_panel, start_campaign
+from tests.process.troubles import PAGE, files_at_most, filled, small_disk
+from tests.standin import Standin
+
+Full: TypeAlias = Callable[[BotProcess], AbstractContextManager[None]]
+
+SAVED, NOT_SAVED = "You are counted now", "cannot reach its records now, and nothing was changed"
+SIZE = 1_000_000
+"""Bytes of the small disk."""
+LONGEST_FILE = 4 * PAGE
+"""More than the process writes to its log here, and less than the database has."""
+
+
+@pytest.fixture(params=["a small disk", "files that cannot grow"])
+async def room(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Full]:
+    """A disk that another program fills. Where nobody may mount one, files that cannot grow have to do."""
+    if request.param == "files that cannot grow":
+        yield lambda process: files_at_most(process, LONGEST_FILE)
+        return
+    with small_disk(tmp_path / "data", SIZE) as mounted:
+        if not mounted:
+            pytest.skip("nobody may mount a disk here")
+        yield lambda process: filled(process.data)
+
+
+async def test_on_a_full_disk_the_bot_goes_on_answering_and_saves_again_by_itself(
+    standin: Standin, room: Full, tmp_path: Path
+) -> None:
+    """S34: help does not wait for the disk. S3: who withdraws is told when that was not done."""
+    async with BotProcess(standin, tmp_path) as process:
+        await process.connected()
+        await start_campaign(process)
+        assert SAVED in (await add(standin, member(1))).text
+        saved = [member(1)]
+        with room(process):
+            while SAVED in (await add(standin, member(len(saved) + 1))).text:
+                saved.append(member(len(saved) + 1))
+            refused = await asyncio.gather(*(add(standin, member(1000 + number)) for number in range(5)))
+            assert all(NOT_SAVED in answer.text and answer.ephemeral for answer in refused)
+            withdrawing = await standin.press(member(1), await open_panel(standin, member(1)), "Withdraw")
+            assert NOT_SAVED in withdrawing.text
+            assert "in danger now" in (await standin.command(member(1), "resources")).text
+            assert "fewer than 10 people" in (await standin.command(member(1), "tally")).text
+        saved.append(member(1000))
+        assert SAVED in (await add(standin, saved[-1])).text
+        assert "The database did not take a write: the disk" in process.output
+        assert await process.stop() == 0
+        assert sorted(file.name for file in process.data.glob("magnitude*")) == ["magnitude.sqlite"]
+        assert entries(process.data, tmp_path) == marks(standin, saved)

@@ -32,10 +32,10 @@ T = TypeVar("T")
 Work: TypeAlias = Callable[[sqlite3.Connection, Sequence[A]], Sequence[T]]
 """Does inside a transaction what several ask for, and gives what each of them is told."""
 
-WRITE_WITHIN: Final = 1.5
-"""Seconds until whoever waits for a write is told that it takes too long: half of the three that Discord gives for an
-answer, so that a read fits in before it, and longer than another program's lock is waited for, so that a lock is told
-for what it is. Those who wait together share the time of the first: a timer for each would cost a fifth of the speed.
+WRITE_WITHIN: Final = 10.0
+"""Seconds until whoever waits for a write is told that it takes too long. Answers that are late by then were deferred;
+people have gone on after that. Longer than another program's lock is waited for, so that a lock is told for what it is.
+Those who wait together share the time of the first: a timer for each would cost a fifth of the speed.
 """
 ERASE_WITHIN: Final = 0.5
 """Seconds without another write until the files keep neither what was removed (S10) nor the order in which entries came

@@ -1,17 +1,25 @@
 """The shorter ways through private parts of discord.py: the same for whoever presses, with them and without."""
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from copy import deepcopy
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import discord
+import pytest
 from discord.app_commands import CommandTree
 from discord.interactions import Interaction, InteractionCallbackResponse
 from discord.state import ConnectionState
 from discord.webhook.async_ import AsyncWebhookAdapter
+
+from tests.process.harness import BotProcess, add, entries, marks, member, open_panel, start_campaign
+from tests.standin import Standin
 
 READ: dict[Callable[..., Any], str] = {
     ConnectionState.parse_interaction_create: "acb40a14fd0182c9",
@@ -23,6 +31,8 @@ READ: dict[Callable[..., Any], str] = {
 }
 """The beginnings of the digests of what `bot/shortcuts.py` takes the place of, or relies on, as it was read."""
 
+switch = pytest.mark.parametrize("switch", ["on", "off"])
+
 
 def test_the_library_is_the_one_that_was_read() -> None:
     """Otherwise read what has changed there, and whether the shorter ways still do all that it does."""
@@ -32,3 +42,44 @@ def test_the_library_is_the_one_that_was_read() -> None:
 
 def _digest(function: Callable[..., Any]) -> str:
     return sha256(inspect.getsource(function).encode()).hexdigest()[:16]
+
+
+@switch
+async def test_the_answers_are_the_same_with_and_without(standin: Standin, tmp_path: Path, switch: str) -> None:
+    async with BotProcess(standin, tmp_path, MAGNITUDE_SHORTCUTS=switch) as process:
+        await process.connected()
+        await start_campaign(process)
+        asked_back = _asked_back(standin)
+        added = await add(standin, member(1))
+        assert "You are counted now" in added.text
+        assert [
+            choice["value"] for choice in (await standin.autocomplete(member(1), "about", "campaign", "me")).choices
+        ] == ["metoo"]
+        form = await standin.press(member(1), await standin.command(member(1), "privacy"), "Delete what you hold on me")
+        assert "holds no mark of yours" in (await standin.press(member(1), form, "Delete now")).text
+        assert "in danger now" in (await standin.command(member(1), "resources", {"country": "Ireland"})).text
+        assert (_asked_back(standin) > asked_back) == (switch == "off"), "the switch does something"
+        assert await process.stop() == 0
+    assert " ERROR " not in process.output
+    assert entries(process.data, tmp_path) == set()
+
+
+def _asked_back(standin: Standin) -> int:
+    """How many callbacks have asked for the message that they made."""
+    return sum("with_response" in seen.query for seen in standin.requests("POST", "/callback"))
+
+
+@switch
+async def test_nobody_is_counted_by_a_press_that_can_no_longer_be_answered(
+    standin: Standin, tmp_path: Path, switch: str
+) -> None:
+    """Such as one that comes when a connection is taken up again: Discord has told the person that nothing happened."""
+    async with BotProcess(standin, tmp_path, MAGNITUDE_SHORTCUTS=switch) as process:
+        await process.connected()
+        await start_campaign(process)
+        panels = [deepcopy(await open_panel(standin, member(number))) for number in (1, 2)]
+        late = standin.press(member(1), panels[0], "Add me", age=2.5)
+        assert "You are counted now" in (await standin.press(member(2), panels[1], "Add me")).text
+        assert await process.stop() == 0
+    assert late.type is None
+    assert entries(process.data, tmp_path) == marks(standin, [member(2)])

@@ -81,7 +81,7 @@ class Rest:
         path = request.path.removeprefix(PREFIX)
         raw, body, files = await _read(request)
         place = len(self._state.requests)
-        self._state.requests.append(Request(request.method, path, body))
+        self._state.requests.append(Request(request.method, path, body, request.query_string))
         self._state.changed()
         fault = self._state.faults.take(request.method, path)
         if fault and not fault.carried_out:

@@ -190,11 +190,14 @@ class Standin:
         data = payloads.invocation(command, subcommands, {**(options or {}), focused: typed}, place, focused)
         return self._act(payloads.AUTOCOMPLETE, person, place, None, data)
 
-    def press(self, person: Person, on: Answer | Json, button: str) -> Answer:
-        """Press a button, named by its label or custom_id, on a message that the person can see."""
+    def press(self, person: Person, on: Answer | Json, button: str, *, age: float = 0.0) -> Answer:
+        """Press a button, named by its label or custom_id, on a message that the person can see.
+
+        `age`: seconds for which the event has been on its way.
+        """
         message = self._seen(person, on)
         data = payloads.press_data(payloads.component(message, button, [payloads.BUTTON]))
-        return self._act_on(payloads.COMPONENT, person, on, message, data)
+        return self._act_on(payloads.COMPONENT, person, on, message, data, age=age)
 
     def select(self, person: Person, on: Answer | Json, select: str, values: Sequence[str]) -> Answer:
         """Choose in a select, named by its custom_id."""
@@ -231,11 +234,13 @@ class Standin:
         found = self._state.channel(int(message["channel_id"]))
         return found[0] if found else None
 
-    def _act_on(self, kind: int, person: Person, on: Answer | Json, message: Json, data: Json) -> Answer:
+    def _act_on(
+        self, kind: int, person: Person, on: Answer | Json, message: Json, data: Json, *, age: float = 0.0
+    ) -> Answer:
         channel_id = int(message["channel_id"])
         user_install = isinstance(on, Answer) and "1" in on.interaction.payload["authorizing_integration_owners"]
         return self._act(
-            kind, person, self._home(message), channel_id, data, message=message, user_install=user_install
+            kind, person, self._home(message), channel_id, data, message=message, user_install=user_install, age=age
         )
 
     def _act(
@@ -248,16 +253,17 @@ class Standin:
         *,
         message: Json | None = None,
         user_install: bool = False,
+        age: float = 0.0,
     ) -> Answer:
         default = guild.channels[0].id if guild else payloads.DM_CHANNELS + person.id
         where = default if channel_id is None else channel_id
         payload = payloads.envelope(kind, person, guild, where, user_install=user_install)
-        token, interaction_id = self._state.new_token(), self._state.new_id()
+        token, interaction_id = self._state.new_token(), self._state.new_id(age)
         payload |= {"id": str(interaction_id), "token": token, "data": data}
         if message is not None:
             payload["message"] = message
         interaction = Interaction(
-            interaction_id, token, payload, person, guild, where, asyncio.get_running_loop().time()
+            interaction_id, token, payload, person, guild, where, asyncio.get_running_loop().time() - age
         )
         interaction.source_id = None if message is None else int(message["id"])
         self._state.interactions[interaction_id] = interaction

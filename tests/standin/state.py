@@ -24,6 +24,7 @@ class Request:
     method: str
     path: str
     body: object
+    query: str = ""
     status: int | None = None
 
 

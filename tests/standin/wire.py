@@ -23,8 +23,9 @@ class Snowflakes:
     def __init__(self) -> None:
         self._number = itertools.count(1)
 
-    def __call__(self) -> int:
-        born = int(time.time() * 1000) - DISCORD_EPOCH_MS
+    def __call__(self, age: float = 0.0) -> int:
+        """`age`: seconds since its birth."""
+        born = int((time.time() - age) * 1000) - DISCORD_EPOCH_MS
         return (born << 22) | (next(self._number) & 0x3FFFFF)
 
 

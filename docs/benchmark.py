@@ -1,0 +1,163 @@
+"""The page about the bot's speed, `docs/benchmark.md`, and its picture, from `docs/benchmark.json`.
+
+`python -m tests.benchmark` measures, and writes all three; `python -m docs.benchmark` writes the page anew, for when
+the words beside it, in `docs/benchmark-notes.toml`, have changed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from docs.bars import Bar, picture
+from docs.rules import ROOT
+
+KEPT: Final = ROOT / "docs" / "benchmark.json"
+PAGE: Final = ROOT / "docs" / "benchmark.md"
+NOTES: Final = ROOT / "docs" / "benchmark-notes.toml"
+PICTURE: Final = ROOT / "docs" / "pictures" / "benchmark.svg"
+MET, MISSED = "met", "not met"
+
+Row: TypeAlias = Mapping[str, str]
+
+_TARGET: Final = re.compile(r"(at least|at most|under) (\d[\d.,]*)")
+_NUMBER: Final = re.compile(r"-?(?:inf|\d[\d.,]*)")
+
+INTRODUCTION: Final = """\
+# A viral hour: how fast the bot is, and what it survives
+
+In the first hours of #MeToo people joined by the second: 4.7 million in a day on Facebook, about 54 a second on
+average. This page tells what the bot holds on a small machine. Anyone can measure it anew, in two hours or less, with
+nothing but this folder:
+
+```sh
+make bench                        # measures everything and writes this page
+make bench ARGS="speed store"     # measures two of its sections anew
+make bench ARGS="--quick speed"   # a trial of a few seconds, which is not kept
+```
+
+The bot's real process and each reference run alone on one core, against a stand-in for Discord in a process of its own
+on another. Bots that are compared are measured in turn, round after round, and a ratio is always that of one round; it
+stands here as the median of the rounds, with the lowest and the highest. Absolute figures stand beside and hold for
+this machine only. The references, each a small file in [`tests/benchmark/`](../tests/benchmark):
+
+- [a bot that answers a constant](../tests/benchmark/constant_bot.py): what discord.py can do at most;
+- [a typical bot](../tests/benchmark/typical_bot.py): insert, commit, count, answer;
+- [SQLite alone](../tests/benchmark/raw_sqlite.py), with the same durability.
+
+What the stand-in does not do: it sends its events uncompressed, and limits no requests.
+"""
+
+
+def write(kept: Mapping[str, Any]) -> None:
+    """Keep these figures, and make the page and the picture of them."""
+    KEPT.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    PAGE.write_text(page(kept, notes()), encoding="utf-8")
+    PICTURE.write_text(drawn(kept), encoding="utf-8")
+
+
+def notes() -> dict[str, str]:
+    """Why a target is missed, and what shows it, by what was measured."""
+    return {note["what"]: note["why"].strip() for note in tomllib.loads(NOTES.read_text("utf-8")).get("missed", ())}
+
+
+def page(kept: Mapping[str, Any], why: Mapping[str, str]) -> str:
+    """The whole page."""
+    aimed = with_targets(kept)
+    machine = "; ".join(f"{name}: {value}" for name, value in kept["machine"].items())
+    parts = [
+        INTRODUCTION,
+        f"Measured on this kind of machine: {machine}.\n",
+        "## What was to be reached\n",
+        f"![{spoken(kept)}](pictures/{PICTURE.name})\n",
+        "| what | target | reached | beside | |\n|---|---|---|---|---|",
+        *(_line(row, verdict(row)) for row in aimed),
+        "",
+        *map(_section, kept["sections"].values()),
+        *_missed(aimed, why),
+    ]
+    return "\n".join(parts)
+
+
+def with_targets(kept: Mapping[str, Any]) -> list[Row]:
+    """Every row, of all sections, that something was to be reached in."""
+    return [row for section in kept["sections"].values() for row in section["rows"] if row["target"]]
+
+
+def verdict(row: Row) -> str:
+    """Whether the number that `reached` begins with meets the one in `target`. Raises `ValueError` without them."""
+    kind, bound = _bound(row)
+    reached = _reached(row)
+    met = {"at least": reached >= bound, "at most": reached <= bound, "under": reached < bound}
+    return MET if met[kind] else MISSED
+
+
+def spoken(kept: Mapping[str, Any]) -> str:
+    """What the picture shows, in words."""
+    rows = with_targets(kept)
+    met = sum(verdict(row) == MET for row in rows)
+    told = "; ".join(f"{bar.what}: {bar.reached}, target {bar.target}, {bar.verdict}" for bar in _bars(rows))
+    return f"Bars of what was reached against each target, {met} of {len(rows)} met. {told}."
+
+
+def drawn(kept: Mapping[str, Any]) -> str:
+    """The picture, as SVG."""
+    return picture(_bars(with_targets(kept)), spoken(kept))
+
+
+def _bars(rows: list[Row]) -> list[Bar]:
+    """Of every target but those that nothing may be counted: no length would show how far one is from nothing."""
+    return [
+        Bar(row["what"], row["reached"], row["target"], verdict(row), _share(row)) for row in rows if _bound(row)[1]
+    ]
+
+
+def _share(row: Row) -> float:
+    """1: just what was to be reached; more is better, whichever way the target is meant."""
+    (kind, bound), reached = _bound(row), _reached(row)
+    if kind == "at least":
+        return reached / bound
+    return bound / reached if reached > 0 else float("inf")
+
+
+def _bound(row: Row) -> tuple[str, float]:
+    found = _TARGET.search(row["target"])
+    if found is None:
+        raise ValueError(f"no number to reach in {row['target']!r}")
+    return found[1], _as_number(found[2])
+
+
+def _reached(row: Row) -> float:
+    found = _NUMBER.match(row["reached"])
+    if found is None:
+        raise ValueError(f"{row['reached']!r} does not begin with a number")
+    return _as_number(found[0])
+
+
+def _as_number(written: str) -> float:
+    return float(written.rstrip(".,").replace(",", ""))
+
+
+def _line(row: Row, *more: str) -> str:
+    return f"| {' | '.join([row['what'], row['target'], row['reached'], row['beside'], *more])} |"
+
+
+def _section(section: Mapping[str, Any]) -> str:
+    head = [f"## {section['title']}", "", section["introduction"], ""]
+    table = ["| what | target | reached | beside |", "|---|---|---|---|", *map(_line, section["rows"])]
+    return "\n".join([*head, *table, ""])
+
+
+def _missed(rows: list[Row], why: Mapping[str, str]) -> Iterator[str]:
+    missed = [row for row in rows if verdict(row) == MISSED]
+    if missed:
+        yield "## What is not met, and why\n"
+    for row in missed:
+        yield f"### {row['what']}\n\n{why.get(row['what'], 'Nothing has been written about it yet.')}\n"
+
+
+if __name__ == "__main__":
+    write(json.loads(KEPT.read_text(encoding="utf-8")))

@@ -42,7 +42,7 @@ make bench ARGS="--quick speed"   # a trial of a few seconds, which is not kept
 The bot's real process and each reference run alone on one core, against a stand-in for Discord in a process of its own
 on another. Bots that are compared are measured in turn, round after round, and a ratio is always that of one round; it
 stands here as the median of the rounds, with the lowest and the highest. Absolute figures stand beside and hold for
-this machine only. The references, each a small file in [`tests/benchmark/`](../tests/benchmark):
+this machine only. The references, each a small file in [`tests/benchmark/`](../tests/benchmark/__init__.py):
 
 - [a bot that answers a constant](../tests/benchmark/constant_bot.py): what discord.py can do at most;
 - [a typical bot](../tests/benchmark/typical_bot.py): insert, commit, count, answer;

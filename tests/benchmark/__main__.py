@@ -1,7 +1,7 @@
 """`python -m tests.benchmark [--quick] [NAME …]`: measure, keep what came out in `docs/benchmark.json`, write the page.
 
-With names, only those sections are measured anew; the others stay as they are. `--quick` is a trial: one short round,
-which is shown and not kept.
+With names, only those sections are measured anew; the others stay as they are. `--quick` is a trial that
+all works: one short round, whose figures mean little and are shown, not kept.
 """
 
 from __future__ import annotations
@@ -41,14 +41,17 @@ def main() -> None:
     options = parser.parse_args()
     if options.quick:
         os.environ[QUICK] = "1"
-    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {"sections": {}}
     for name in options.names or SECTIONS:
         section: Section = import_module(f"tests.benchmark.{name}").measure()
         print(json.dumps(asdict(section), indent=2, ensure_ascii=False), flush=True)
         if not options.quick:
-            measured = kept["sections"] | {name: asdict(section)}
-            kept = {"machine": machine(), "sections": {each: measured[each] for each in SECTIONS if each in measured}}
-            write(kept)
+            _keep(name, section)
+
+
+def _keep(name: str, section: Section) -> None:
+    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))["sections"] if KEPT.exists() else {}
+    kept[name] = asdict(section)
+    write({"machine": machine(), "sections": {each: kept[each] for each in SECTIONS if each in kept}})
 
 
 if __name__ == "__main__":

@@ -45,9 +45,14 @@ def waits(presses: Sequence[Press]) -> list[float]:
     return [float("inf") if press.answered is None else press.answered - press.due for press in presses]
 
 
-def useful(presses: Sequence[Press]) -> int:
-    """How many were answered in the time that Discord gives."""
-    return sum(wait <= DEADLINE for wait in waits(presses))
+def useful_rate(presses: Sequence[Press], seconds: float) -> float:
+    """Answers a second that came in the time that Discord gives, when presses came for so many seconds.
+
+    What came in the first `DEADLINE` is left out, and what came after the last press.
+    """
+    begun = presses[0].due
+    came = [press.answered for press in presses if press.answered and press.answered - press.due <= DEADLINE]
+    return sum(DEADLINE < at - begun <= seconds for at in came) / (seconds - DEADLINE)
 
 
 def rate(presses: Sequence[Press], seconds: float) -> float:

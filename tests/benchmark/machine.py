@@ -13,7 +13,7 @@ LIBRARIES: Final = ("discord.py", "aiohttp", "uvloop", "orjson", "aiosqlite")
 
 def machine() -> dict[str, str]:
     return {
-        "cores": f"{os.cpu_count()} ({platform.machine()}), one of them the bot's alone",
+        "cores": f"{os.cpu_count()} ({platform.machine()})",
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1024**3:.0f} GB",
         "system": f"{platform.system()}, {' '.join(platform.libc_ver())}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",

@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.benchmark import Row, Section, folders
 from tests.benchmark.figures import rounds, spread
-from tests.benchmark.processes import OURS, discord, started
+from tests.benchmark.processes import LEAVING, OURS, Bot, discord, started
 
 PRESSES: Final = 1_000
 RATE: Final = 500
@@ -29,8 +29,11 @@ def measure() -> Section:
 async def _measure() -> Section:
     with folders.folder() as folder:
         prepared = await folders.prepare(folder / "data")
-        pairs = [(await _taken(prepared, 1), await _taken(prepared, MANY)) for _ in rounds()]
-    one, many = zip(*pairs, strict=True)
+        taken = [
+            (await _taken(OURS, prepared, 1), await _taken(OURS, prepared, MANY), await _taken(LEAVING, prepared, 1))
+            for _ in rounds()
+        ]
+    one, many, leaving = zip(*taken, strict=True)
     return Section(
         "Memory",
         INTRODUCTION,
@@ -39,16 +42,17 @@ async def _measure() -> Section:
             Row(
                 f"memory with {MANY:,} servers against 1",
                 "at most 1.1",
-                spread([most / least for least, most in pairs]),
+                spread([most / least for least, most, _ in taken]),
                 f"{median(many):.1f} MB against {median(one):.1f} MB",
             ),
+            Row("memory with 1 server while freed memory is left as it is", "", spread(leaving, 1, " MB"), ""),
         ),
     )
 
 
-async def _taken(prepared: Path, servers: int) -> float:
+async def _taken(bot: Bot, prepared: Path, servers: int) -> float:
     with folders.copy(prepared) as data:
-        async with discord(servers) as loopback, started(OURS, data, loopback) as running:
+        async with discord(servers) as loopback, started(bot, data, loopback) as running:
             await loopback.connected()
             await asyncio.sleep(READY_AFTER)
             await loopback.arriving(RATE, PRESSES / RATE)

@@ -44,6 +44,7 @@ def ours(name: str = "the bot", *, overwrites: bool = True, **environment: str) 
 
 
 OURS: Final = ours()
+LEAVING: Final = ours("the bot that leaves freed memory as it is", overwrites=False)
 CONSTANT: Final = Bot("the constant-answer bot", ("-m", "tests.benchmark.constant_bot"), {})
 TYPICAL: Final = Bot("the typical bot", ("-m", "tests.benchmark.typical_bot"), {})
 

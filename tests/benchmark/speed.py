@@ -11,11 +11,10 @@ from typing import Final
 from tests.benchmark import Row, Section, folders
 from tests.benchmark.bursts import SECONDS, Burst, burst
 from tests.benchmark.figures import rounds, spread
-from tests.benchmark.processes import CONSTANT, IN_FLIGHT, OURS, TYPICAL, Bot, ours
+from tests.benchmark.processes import CONSTANT, IN_FLIGHT, LEAVING, OURS, TYPICAL, Bot, ours
 
 ENTRIES: Final = 100_000
 UNSHORTENED: Final = ours("the bot without shortcuts", MAGNITUDE_SHORTCUTS="off")
-LEAVING: Final = ours("the bot that leaves freed memory as it is", overwrites=False)
 BOTS: Final = (OURS, CONSTANT, TYPICAL, UNSHORTENED, LEAVING)
 
 INTRODUCTION: Final = (

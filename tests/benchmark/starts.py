@@ -9,7 +9,7 @@ from typing import Final
 from tests.benchmark import Row, Section, folders
 from tests.benchmark.figures import rounds, spread
 from tests.benchmark.presses import ADD
-from tests.benchmark.processes import OURS, discord, serving, started
+from tests.benchmark.processes import LEAVING, OURS, Bot, discord, serving, started
 
 MANY_SERVERS: Final = 1_000
 MANY_ENTRIES: Final = 1_000_000
@@ -30,8 +30,16 @@ async def _measure() -> Section:
         for data in (bare, filled):
             async with serving(OURS, data):
                 pass  # the first start of all, which registers the commands
-        times = [(await _first(bare, 1), await _first(bare, MANY_SERVERS), await _first(filled, 1)) for _ in rounds()]
-    one, many, million = zip(*times, strict=True)
+        times = [
+            (
+                await _first(OURS, bare, 1),
+                await _first(OURS, bare, MANY_SERVERS),
+                await _first(OURS, filled, 1),
+                await _first(LEAVING, bare, 1),
+            )
+            for _ in rounds()
+        ]
+    one, many, million, leaving = zip(*times, strict=True)
     return Section(
         "Starting",
         INTRODUCTION,
@@ -46,13 +54,19 @@ async def _measure() -> Section:
                 spread([late / early for late, early in zip(million, one, strict=True)]),
                 f"{spread(million, 2, ' s')} with them",
             ),
+            Row(
+                "from spawn to the first answer, 1 server, while freed memory is left as it is",
+                "",
+                spread(leaving, 2, " s"),
+                "",
+            ),
         ),
     )
 
 
-async def _first(prepared: Path, servers: int) -> float:
+async def _first(bot: Bot, prepared: Path, servers: int) -> float:
     with folders.copy(prepared) as data:
-        async with discord(servers, press_at_once=ADD) as loopback, started(OURS, data, loopback) as running:
+        async with discord(servers, press_at_once=ADD) as loopback, started(bot, data, loopback) as running:
             press = await loopback.first()
             assert press.answered is not None
             return press.answered - running.begun

@@ -69,11 +69,16 @@ class DiscordSide:
         self.first_answered = asyncio.Event()
         """The press that it is `ready_with` was."""
         self._pressed_at_once: str | None = None
-        self._guilds = [servers.server(number) for number in range(guilds)]
+        self._server_ids = [str(servers.server_id(number)) for number in range(guilds)]
+        self._counted = {server_id: _ok(servers.counted(number)) for number, server_id in enumerate(self._server_ids)}
         self._frames = {kind: _ROOM.split(_event("INTERACTION_CREATE", text)) for kind, text in templates.items()}
         self._presses: dict[int, Press] = {}
         self._numbers = count()
         self._sequence = count(1)
+        self._servers = [
+            self._framed(_event("GUILD_CREATE", json.dumps(servers.server(number)))) for number in range(guilds)
+        ]
+        """Made beforehand: while it makes them, a bot would wait."""
         self._clocks_apart = time.time() - time.monotonic()
         self._gateway: Connection | None = None
         self._resources: dict[bytes, tuple[int, bytes]] = {}
@@ -127,14 +132,16 @@ class DiscordSide:
             "resume_gateway_url": "ws://127.0.0.1:1/",
             "shard": asked.get("shard", [0, 1]),
             "application": {"id": str(world.APPLICATION_ID), "flags": 0},
-            "guilds": [{"id": guild["id"], "unavailable": True} for guild in self._guilds],
+            "guilds": [{"id": server_id, "unavailable": True} for server_id in self._server_ids],
         }
-        for event, data in [("READY", ready), *(("GUILD_CREATE", guild) for guild in self._guilds)]:
-            text = _event(event, json.dumps(data)).replace(_SEQUENCE, str(next(self._sequence)))
-            connection.send(frame(text.encode()))
+        for framed in [self._framed(_event("READY", json.dumps(ready))), *self._servers]:
+            connection.send(framed)
         if self._pressed_at_once is not None:
             self.ready_with = self.press(self._pressed_at_once, time.monotonic())
         self.connected.set()
+
+    def _framed(self, event: str) -> bytes:
+        return frame(event.replace(_SEQUENCE, str(next(self._sequence))).encode())
 
     # REST
 
@@ -151,7 +158,7 @@ class DiscordSide:
             )
         if parts[0] == "guilds":
             self.members_asked.append(time.monotonic())
-            return _ok(servers.counted(int(parts[1])))
+            return self._counted[parts[1]]
         return self._login("/".join(parts), method, body)
 
     def _login(self, path: str, method: str, body: bytes) -> bytes:

@@ -96,7 +96,7 @@ async def _search(bot: Bot, prepared: Path, last: int | None) -> int:
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if await holds(middle) else (low, middle)
-        return low
+        last = low
     if await holds(last):
         while await holds(last + 1):
             last += 1

@@ -7,6 +7,7 @@ from typing import Any, Final
 from tests.standin.world import GUILD_ID, Channel, Guild
 
 CHANNELS, ROLES = 30, 20
+MEMBERS: Final = 500
 _APART: Final = 1_000
 """Between the ids of two servers, for what is in them."""
 
@@ -23,21 +24,34 @@ def channel_id(number: int) -> int:
 
 def server(number: int) -> dict[str, Any]:
     """What the gateway tells of it."""
-    guild_id = server_id(number)
-    names = [f"{kind}-{place}" for kind in ("welcome", "talk", "help") for place in range(CHANNELS // 3)]
-    channels = [Channel(guild_id + 1 + place, name) for place, name in enumerate(names)]
-    told = Guild(guild_id, f"A server of people {number}", channels, member_count=500).create()
+    told = _guild(number).create()
     for place, channel in enumerate(told["channels"]):
         channel |= {"position": place, "topic": f"What belongs into channel {place}, and what does not."}
-        channel["permission_overwrites"] = [{"id": str(guild_id), "type": 0, "allow": "0", "deny": "131072"}]
-    everyone = told["roles"][0]
-    told["roles"] += [
-        {**everyone, "id": str(guild_id + 500 + place), "name": f"Role {place}", "position": 2 + place, "hoist": True}
-        for place in range(ROLES - len(told["roles"]))
+        channel["permission_overwrites"] = [{"id": told["id"], "type": 0, "allow": "0", "deny": "131072"}]
+    return _with_roles(told)
+
+
+def counted(number: int) -> dict[str, Any]:
+    """What a request with counts is told of it."""
+    return _with_roles(_guild(number).rest(counts=True))
+
+
+def _guild(number: int) -> Guild:
+    first = channel_id(number)
+    channels = [Channel(first + place, f"a-channel-to-talk-{place}") for place in range(CHANNELS)]
+    return Guild(server_id(number), f"A server of people {number}", channels, MEMBERS, MEMBERS)
+
+
+def _with_roles(told: dict[str, Any]) -> dict[str, Any]:
+    everyone, bots = told["roles"]
+    more = [
+        {
+            **everyone,
+            "id": str(int(told["id"]) + 500 + place),
+            "name": f"Role {place}",
+            "position": place,
+            "hoist": True,
+        }
+        for place in range(2, ROLES)
     ]
-    return told
-
-
-def counted(guild_id: int) -> dict[str, Any]:
-    """What a request with counts is told of a server."""
-    return Guild(guild_id, "A server of people", [], approximate_member_count=500).rest(counts=True)
+    return {**told, "roles": [everyone, bots, *more]}

@@ -66,7 +66,6 @@ def notes() -> dict[str, str]:
 
 def page(kept: Mapping[str, Any], why: Mapping[str, str]) -> str:
     """The whole page."""
-    aimed = with_targets(kept)
     machine = "; ".join(f"{name}: {value}" for name, value in kept["machine"].items())
     parts = [
         INTRODUCTION,
@@ -74,30 +73,43 @@ def page(kept: Mapping[str, Any], why: Mapping[str, str]) -> str:
         "## What was to be reached\n",
         f"![{spoken(kept)}](pictures/{PICTURE.name})\n",
         "| what | target | reached | beside | |\n|---|---|---|---|---|",
-        *(_line(row, verdict(row)) for row in aimed),
+        *map(_line, bounded(kept)),
         "",
         *map(_section, kept["sections"].values()),
-        *_missed(aimed, why),
+        *_missed(kept, why),
     ]
     return "\n".join(parts)
 
 
-def with_targets(kept: Mapping[str, Any]) -> list[Row]:
-    """Every row, of all sections, that something was to be reached in."""
-    return [row for section in kept["sections"].values() for row in section["rows"] if row["target"]]
+def bounded(kept: Mapping[str, Any]) -> list[Row]:
+    """Every row, of all sections, whose target is a number to be reached or to be kept under."""
+    return [row for section in kept["sections"].values() for row in section["rows"] if _TARGET.search(row["target"])]
+
+
+def missed(kept: Mapping[str, Any]) -> list[Row]:
+    """Every row whose target is not met."""
+    return [row for section in kept["sections"].values() for row in section["rows"] if verdict(row) == MISSED]
 
 
 def verdict(row: Row) -> str:
-    """Whether the number that `reached` begins with meets the one in `target`. Raises `ValueError` without them."""
-    kind, bound = _bound(row)
-    reached = _reached(row)
+    """Whether the number that `reached` begins with keeps the bound in `target`; empty where there is no target.
+
+    One without a bound ("0", "0 lost, 0 unanswered") is met when `reached` begins with the same words, and does not go on to list
+    more.
+    """
+    if not row["target"]:
+        return ""
+    if not _TARGET.search(row["target"]):
+        same = re.match(rf"{re.escape(row['target'])}(?![\w.,])", row["reached"])
+        return MET if same else MISSED
+    (kind, bound), reached = _bound(row), _reached(row)
     met = {"at least": reached >= bound, "at most": reached <= bound, "under": reached < bound}
     return MET if met[kind] else MISSED
 
 
 def spoken(kept: Mapping[str, Any]) -> str:
     """What the picture shows, in words."""
-    rows = with_targets(kept)
+    rows = bounded(kept)
     met = sum(verdict(row) == MET for row in rows)
     told = "; ".join(f"{bar.what}: {bar.reached}, target {bar.target}, {bar.verdict}" for bar in _bars(rows))
     return f"Bars of what was reached against each target, {met} of {len(rows)} met. {told}."
@@ -105,7 +117,7 @@ def spoken(kept: Mapping[str, Any]) -> str:
 
 def drawn(kept: Mapping[str, Any]) -> str:
     """The picture, as SVG."""
-    return picture(_bars(with_targets(kept)), spoken(kept))
+    return picture(_bars(bounded(kept)), spoken(kept))
 
 
 def _bars(rows: list[Row]) -> list[Bar]:
@@ -125,8 +137,7 @@ def _share(row: Row) -> float:
 
 def _bound(row: Row) -> tuple[str, float]:
     found = _TARGET.search(row["target"])
-    if found is None:
-        raise ValueError(f"no number to reach in {row['target']!r}")
+    assert found is not None
     return found[1], _as_number(found[2])
 
 
@@ -141,21 +152,20 @@ def _as_number(written: str) -> float:
     return float(written.rstrip(".,").replace(",", ""))
 
 
-def _line(row: Row, *more: str) -> str:
-    return f"| {' | '.join([row['what'], row['target'], row['reached'], row['beside'], *more])} |"
+def _line(row: Row) -> str:
+    return f"| {' | '.join([row['what'], row['target'], row['reached'], row['beside'], verdict(row)])} |"
 
 
 def _section(section: Mapping[str, Any]) -> str:
     head = [f"## {section['title']}", "", section["introduction"], ""]
-    table = ["| what | target | reached | beside |", "|---|---|---|---|", *map(_line, section["rows"])]
+    table = ["| what | target | reached | beside | |", "|---|---|---|---|---|", *map(_line, section["rows"])]
     return "\n".join([*head, *table, ""])
 
 
-def _missed(rows: list[Row], why: Mapping[str, str]) -> Iterator[str]:
-    missed = [row for row in rows if verdict(row) == MISSED]
-    if missed:
+def _missed(kept: Mapping[str, Any], why: Mapping[str, str]) -> Iterator[str]:
+    if missed(kept):
         yield "## What is not met, and why\n"
-    for row in missed:
+    for row in missed(kept):
         yield f"### {row['what']}\n\n{why.get(row['what'], 'Nothing has been written about it yet.')}\n"
 
 

@@ -94,8 +94,8 @@ def missed(kept: Mapping[str, Any]) -> list[Row]:
 def verdict(row: Row) -> str:
     """Whether the number that `reached` begins with keeps the bound in `target`; empty where there is no target.
 
-    One without a bound ("0", "0 lost, 0 unanswered") is met when `reached` begins with the same words, and does not go on to list
-    more.
+    One without a bound ("0", "0 lost, 0 unanswered") is met when `reached` begins with the same words and adds none
+    to the list.
     """
     if not row["target"]:
         return ""

@@ -20,6 +20,8 @@ LONGEST: Final = 0.25
 STEP: Final = 1.05
 """Between two rates that are tried."""
 TRIED_FOR: Final = 4.0
+FARTHEST: Final = 12
+"""Steps that a round goes at most from what the one before it found."""
 
 INTRODUCTION: Final = (
     f"People come at moments of their own (a Poisson process), {RATE} a second on average for {SECONDS:.0f} seconds,"
@@ -97,13 +99,14 @@ async def _search(bot: Bot, prepared: Path, last: int | None) -> int:
             middle = (low + high) // 2
             low, high = (middle, high) if await holds(middle) else (low, middle)
         last = low
-    if await holds(last):
-        while await holds(last + 1):
-            last += 1
-        return last
-    while not await holds(last - 1):
-        last -= 1
-    return last - 1
+    step = last
+    if await holds(step):
+        while step < last + FARTHEST and await holds(step + 1):
+            step += 1
+        return step
+    while step > last - FARTHEST and not await holds(step - 1):
+        step -= 1
+    return step - 1
 
 
 async def _span(bot: Bot, prepared: Path) -> tuple[int, int]:

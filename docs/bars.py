@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
-WIDTH, ROW, TOP, LEFT = 900, 52, 44, 16
-FULL: Final = 620
+WIDTH, ROW, TOP, LEFT = 900, 52, 36, 16
+FULL: Final = 560
 """The length of a bar that reaches twice its target, or more."""
 MOST: Final = 2.0
 AT_TARGET: Final = LEFT + FULL / MOST
@@ -34,7 +34,7 @@ STYLE: Final = """\
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`share`: how far the target was reached, 1 being just so."""
+    """`reached`: without its spread. `share`: how far the target was reached, 1 being just so."""
 
     what: str
     reached: str
@@ -57,7 +57,6 @@ def picture(bars: Sequence[Bar], spoken: str) -> str:
             f"<style>\n{STYLE}\n</style>",
             f'<text x="{AT_TARGET:.0f}" y="20" text-anchor="middle">target</text>',
             *(line for place, bar in enumerate(bars) for line in _drawn(bar, TOP + ROW * place)),
-            f'<line class="target" x1="{AT_TARGET:.0f}" x2="{AT_TARGET:.0f}" y1="28" y2="{height - 8}"/>',
             "</svg>\n",
         ]
     )
@@ -67,5 +66,6 @@ def _drawn(bar: Bar, y: int) -> Iterator[str]:
     kind = "bar" if bar.share >= 1 else "bar missed"
     yield f'<text x="{LEFT}" y="{y + 12}">{escape(bar.what)}</text>'
     yield f'<rect class="{kind}" x="{LEFT}" y="{y + 19}" width="{bar.length:.0f}" height="16" rx="2"/>'
-    beside = f"{bar.reached}; {bar.verdict}"
+    yield f'<line class="target" x1="{AT_TARGET:.0f}" x2="{AT_TARGET:.0f}" y1="{y + 17}" y2="{y + 37}"/>'
+    beside = f"{bar.verdict}: {bar.reached}, {bar.target}"
     yield f'<text class="beside" x="{LEFT + FULL + 12}" y="{y + 32}">{escape(beside)}</text>'

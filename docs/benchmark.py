@@ -108,11 +108,12 @@ def verdict(row: Row) -> str:
 
 
 def spoken(kept: Mapping[str, Any]) -> str:
-    """What the picture shows, in words."""
+    """What the picture shows, for who does not see it."""
     rows = bounded(kept)
     met = sum(verdict(row) == MET for row in rows)
-    told = "; ".join(f"{bar.what}: {bar.reached}, target {bar.target}, {bar.verdict}" for bar in _bars(rows))
-    return f"Bars of what was reached against each target, {met} of {len(rows)} met. {told}."
+    return (
+        f"Bars of how far each target was reached, {met} of {len(rows)} met; the table has the same figures in words."
+    )
 
 
 def drawn(kept: Mapping[str, Any]) -> str:
@@ -123,7 +124,9 @@ def drawn(kept: Mapping[str, Any]) -> str:
 def _bars(rows: list[Row]) -> list[Bar]:
     """Of every target but those that nothing may be counted: no length would show how far one is from nothing."""
     return [
-        Bar(row["what"], row["reached"], row["target"], verdict(row), _share(row)) for row in rows if _bound(row)[1]
+        Bar(row["what"], row["reached"].partition(" (")[0], row["target"], verdict(row), _share(row))
+        for row in rows
+        if _bound(row)[1]
     ]
 
 

@@ -92,4 +92,4 @@ def test_what_is_missed_stands_on_the_page_and_in_the_picture() -> None:
     assert "### a & b\n\nThe profile says so." in said
     assert 'class="bar missed"' in drawn(broken)
     assert "a &amp; b" in drawn(broken)
-    assert "1; not met" in drawn(broken)
+    assert "not met: 1, at least 2" in drawn(broken)

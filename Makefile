@@ -13,7 +13,7 @@ ARGS ?=
 OVERWRITING := PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.tcache_count=0
 
 .DEFAULT_GOAL := help
-.PHONY: help preview run check test lint audit pictures evidence safety lock
+.PHONY: help preview run check test lint audit pictures evidence safety bench lock
 .DELETE_ON_ERROR:
 
 help: ## tell what can be made
@@ -47,6 +47,9 @@ evidence: .venv/dev ## measure the figures of docs/safety.md anew; ARGS names so
 
 safety: .venv/dev ## run the whole test suite and write docs/safety.md
 	.venv/bin/python -m docs.safety
+
+bench: .venv/dev ## measure the speed and write docs/benchmark.md; ARGS names some of its sections
+	.venv/bin/python -m tests.benchmark $(ARGS)
 
 # Keeps the versions that are locked already; remove the lock files first to take the newest.
 LOCK = .venv/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.errors import MagnitudeError, Outdated
+from bot.measured import Answers, Connection
 from bot.text import Text, Texts
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,8 @@ class MagnitudeClient(commands.AutoShardedBot):
         self._on_setup = on_setup
         self.changed_commands: list[str] = []
         """Names of the commands that were registered anew at this start."""
+        self.answers = Answers()
+        self.connection = Connection()
 
     async def setup_hook(self) -> None:
         self.changed_commands = await self._on_setup()
@@ -68,6 +71,12 @@ class MagnitudeClient(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         log.info("ready: serving %d servers", len(self.guilds))
         await self._servers.present([guild.id for guild in self.guilds])
+
+    async def on_shard_disconnect(self, _: int) -> None:
+        self.connection.disconnects += 1
+
+    async def on_shard_resumed(self, _: int) -> None:
+        self.connection.resumes += 1
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._servers.joined(guild.id)
@@ -85,4 +94,5 @@ class MagnitudeClient(commands.AutoShardedBot):
         try:
             await self._tell(interaction, self._texts.of(str(interaction.locale)), error)
         except Exception as failure:
+            self.answers.failed()
             log.warning("an error could not be told to the person it happened to: %s", type(failure).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -13,6 +14,7 @@ import discord
 from discord import ui
 
 from bot.domain.errors import MagnitudeError, NotAllowed, Outdated, Refusal, Value
+from bot.measured import Answers
 from bot.text import Text
 from cogs._layout import Layout, button, help_button, leave_button, page, plain
 
@@ -22,6 +24,8 @@ Interaction: TypeAlias = discord.Interaction[Any]
 
 UNKNOWN_INTERACTION: Final = 10062
 ALREADY_ANSWERED: Final = 40060
+
+_RECEIVED: Final = "received"
 
 UNREACHABLE: Final = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)
 """What a request to Discord raises that may work later; what is final is caught before."""
@@ -39,20 +43,20 @@ async def answer(interaction: Interaction, layout: Layout, file: tuple[str, byte
         await interaction.edit_original_response(view=layout, attachments=files)
 
     if interaction.response.is_done():
-        await delivered(complete)
+        await delivered(interaction, complete)
     else:
         send = interaction.response.send_message
-        await delivered(partial(send, view=layout, ephemeral=True, suppress_embeds=True))
+        await delivered(interaction, partial(send, view=layout, ephemeral=True, suppress_embeds=True))
 
 
 async def defer(interaction: Interaction) -> None:
     """Say that an answer will come, to the person alone: what follows may be slow. `answer` then completes it."""
-    await delivered(partial(interaction.response.defer, ephemeral=True, thinking=True))
+    await delivered(interaction, partial(interaction.response.defer, ephemeral=True, thinking=True), deferral=True)
 
 
 async def defer_turn(interaction: Interaction) -> None:
     """Say that the private message a button stands on will change: what follows may be slow. `turn` completes it."""
-    await delivered(interaction.response.defer)
+    await delivered(interaction, interaction.response.defer, deferral=True)
 
 
 async def defer_page(interaction: Interaction) -> None:
@@ -66,7 +70,7 @@ async def turn(interaction: Interaction, layout: Layout) -> None:
     on_private_page = message is not None and message.flags.ephemeral
     if on_private_page and not interaction.response.is_done():
         # A file that stood on the page before goes with it.
-        await delivered(partial(interaction.response.edit_message, view=layout, attachments=[]))
+        await delivered(interaction, partial(interaction.response.edit_message, view=layout, attachments=[]))
     else:
         await answer(interaction, layout)
 
@@ -95,8 +99,18 @@ def in_words(text: Text, key: str, values: Mapping[str, Value]) -> str:
     return text(key, **{name: plain(value) if isinstance(value, str) else value for name, value in values.items()})
 
 
-async def delivered(send: Callable[[], Awaitable[object]]) -> None:
-    """Send, and once more after a lost connection; what Discord no longer takes is dropped: it is late or a repeat."""
+def received(interaction: Interaction) -> None:
+    """Note when it came: what its answer takes is measured from here."""
+    interaction.extras[_RECEIVED] = asyncio.get_running_loop().time()
+
+
+async def delivered(interaction: Interaction, send: Callable[[], Awaitable[object]], *, deferral: bool = False) -> None:
+    """Send, and once more after a lost connection; what Discord no longer takes is dropped: it is late or a repeat.
+
+    What becomes of it is counted, without what it is: `deferral` tells that an answer follows.
+    """
+    answers: Answers = interaction.client.answers
+    completion = interaction.response.is_done()
     try:
         try:
             await send()
@@ -106,4 +120,11 @@ async def delivered(send: Callable[[], Awaitable[object]]) -> None:
     except discord.HTTPException as error:
         if error.code not in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             raise
+        answers.late()
         log.info("an answer came too late or twice (%s)", error.code)
+        return
+    if deferral:
+        answers.deferred()
+    elif not completion:
+        now = asyncio.get_running_loop().time()
+        answers.answered(now - interaction.extras.get(_RECEIVED, now))

@@ -39,7 +39,7 @@ class Form(ui.Modal):
 
 async def show_form(interaction: Interaction, form: Form) -> None:
     """Open a form. It has to be the first answer, so nothing slow may come before."""
-    await delivered(partial(interaction.response.send_modal, form))
+    await delivered(interaction, partial(interaction.response.send_modal, form))
 
 
 def minute_of(when: datetime) -> str:

@@ -11,7 +11,7 @@ import discord
 
 from bot.domain import limits
 from bot.domain.errors import Outdated
-from cogs._answers import Interaction
+from cogs._answers import Interaction, received
 
 SEPARATOR: Final = ":"
 _NUMBER: Final = re.compile(r"-?\d{1,20}", re.ASCII)
@@ -98,7 +98,8 @@ class Presses:
                 self._handlers[action] = part, handler, inspect.signature(handler)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Listener for every interaction; commands are not for it."""
+        """Listener for every interaction, told of it when it came; commands are not for it."""
+        received(interaction)
         if interaction.type in (discord.InteractionType.component, discord.InteractionType.modal_submit):
             try:
                 await self._press(interaction)

@@ -46,7 +46,7 @@ class Publishing:
             return
         language = (await self._store.server(tally.id.server_id)).language
         post = await self._publisher.refresh(tally, tally.post, language)
-        self.updates += post is not None
+        self.updates += post is not None and post.message_id is not None
         if post != tally.post and not await self._moved(tally.id, tally.post, post):
             return
         await self._store.post_refreshed(replace(tally, post=post))

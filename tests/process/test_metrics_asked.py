@@ -34,9 +34,10 @@ async def told(port: int) -> Mapping[str, float]:
     """Every sample, by its name and the words of its labels."""
     status, text = await asked(port)
     assert status == 200
-    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
     return {
-        " ".join([sample.name.removeprefix("magnitude_"), *sample.labels.values()]): sample.value for sample in samples
+        " ".join([sample.name.removeprefix("magnitude_"), *sample.labels.values()]): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
     }
 
 
@@ -44,7 +45,6 @@ async def test_it_tells_how_the_bot_is_doing(standin: Standin, tmp_path: Path, p
     async with BotProcess(standin, tmp_path, MAGNITUDE_METRICS=str(port)) as process:
         await process.connected()
         await start_campaign(process)
-        await process.serving()
         before = await told(port)
         await asyncio.gather(*(add(standin, member(number)) for number in range(1, 11)))
         standin.gateway.drop(4000)
@@ -69,20 +69,16 @@ async def test_it_tells_how_the_bot_is_doing(standin: Standin, tmp_path: Path, p
         assert " ERROR " not in process.output
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "192.0.2.1"])
 async def test_a_place_that_cannot_be_had_is_told_before_the_bot_connects(
-    standin: Standin, tmp_path: Path, port: int, host: str
+    standin: Standin, tmp_path: Path, port: int
 ) -> None:
-    """The port is in use, or the address is none of this machine's."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()
-        async with BotProcess(standin, tmp_path, MAGNITUDE_METRICS=f"{host}:{port}") as process:
+        async with BotProcess(standin, tmp_path, MAGNITUDE_METRICS=str(port)) as process:
             assert await process.ended(20) == 1
     (sentence,) = [line for line in process.output.splitlines() if " WARNING " not in line]
-    assert sentence.startswith("The metrics cannot be served")
-    assert sentence.endswith(".")
-    assert str(port) in sentence
+    assert sentence.startswith(f"The metrics cannot be served: port {port} of 127.0.0.1 is in use")
     assert standin.gateway.identified == []
 
 

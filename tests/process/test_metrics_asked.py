@@ -62,7 +62,7 @@ async def test_it_tells_how_the_bot_is_doing(standin: Standin, tmp_path: Path, p
         assert [(await asked(port, path))[0] for path in ("/", "/metrics/x", "/../data/key")] == [404, 404, 404]
 
         _, unfinished = await asyncio.open_connection("127.0.0.1", port)
-        unfinished.write(b"GET /metrics HTTP/1.1\r\n")
+        unfinished.write(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
         await unfinished.drain()
         assert await process.stop() == 0, "whoever asks and does not finish holds up nothing"
         unfinished.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import subprocess
 import sys
@@ -42,7 +43,8 @@ async def told(port: int) -> Mapping[str, float]:
 
 
 async def test_it_tells_how_the_bot_is_doing(standin: Standin, tmp_path: Path, port: int) -> None:
-    async with BotProcess(standin, tmp_path, MAGNITUDE_METRICS=str(port)) as process:
+    """Its log meanwhile is quiet, and JSON."""
+    async with BotProcess(standin, tmp_path, MAGNITUDE_METRICS=str(port), MAGNITUDE_LOG_FORMAT="json") as process:
         await process.connected()
         await start_campaign(process)
         before = await told(port)
@@ -66,7 +68,11 @@ async def test_it_tells_how_the_bot_is_doing(standin: Standin, tmp_path: Path, p
         await unfinished.drain()
         assert await process.stop() == 0, "whoever asks and does not finish holds up nothing"
         unfinished.close()
-        assert " ERROR " not in process.output
+        events = [json.loads(line) for line in process.output.splitlines()]
+        loggers = [(event["level"], event["logger"]) for event in events]
+        assert set(loggers[:2]) == {("WARNING", "bot")}, "the proxies of this test"
+        assert {level for level, _ in loggers[2:]} == {"INFO"}
+        assert len(loggers) < 12, "nothing of each press"
 
 
 async def test_a_place_that_cannot_be_had_is_told_before_the_bot_connects(

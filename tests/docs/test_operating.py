@@ -92,6 +92,8 @@ def test_the_dashboard_can_be_imported_and_is_read_from_top_to_bottom() -> None:
     for panel in panels():
         if panel["type"] != "row":
             assert panel["type"] in {"stat", "timeseries"}
+            # What holds now, and not also what held an hour ago.
+            assert {target.get("instant", False) for target in panel["targets"]} == {panel["type"] == "stat"}
             assert panel["description"].endswith("."), panel["title"]
             assert panel["fieldConfig"]["defaults"]["unit"] in UNITS, panel["title"]
             assert panel["datasource"]["uid"] == f"${{{source['name']}}}"

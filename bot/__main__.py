@@ -57,7 +57,7 @@ class Call:
         from bot.operations import faults, logs
 
         settings, cautions = read_settings(self.environment, token_required=token_required)
-        logs.configure(settings.log_level, sys.stderr)
+        logs.configure(settings.log_level, sys.stderr, log_format=settings.log_format)
         logs.take_over()
         for sentence in faults.render(cautions, self.text):
             log.warning(sentence)

@@ -34,7 +34,7 @@ from bot.store import SqliteStore, open_store
 from bot.store.marks import KEY_FINGERPRINT
 from bot.text import Texts
 from cogs import add_cogs
-from cogs._answers import defer_at, tell_error
+from cogs._answers import begin, tell_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ async def open_app(
         def timed_work(publisher: Publisher, poster: Poster) -> TimedWork:
             return TimedWork(Publishing(store, publisher, clock), Posting(store, campaigns, poster, clock, chance))
 
-        client = MagnitudeClient(texts, tell_error, defer_at, campaigns, on_setup)
+        client = MagnitudeClient(texts, tell_error, begin, campaigns, on_setup)
         presses, timed = await add_cogs(
             client, services, texts, on_error=client.explain, watch=client.watch, timed_work=timed_work
         )

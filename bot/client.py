@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot.domain.errors import MagnitudeError, Outdated
 from bot.domain.lateness import BEGUN_WITHIN, DEFERRED_AFTER, Lateness
+from bot.measured import Answers, Connection
 from bot.text import Text, Texts
 
 log = logging.getLogger(__name__)
@@ -20,8 +21,8 @@ Interaction: TypeAlias = discord.Interaction[Any]
 Tell: TypeAlias = Callable[[Interaction, Text, MagnitudeError], Awaitable[None]]
 """Shows a person the sentence of an error, privately, with the way to help and the way out in their language."""
 
-Defer: TypeAlias = Callable[[Interaction, float], None]
-"""Tells a person, privately, that the answer will come, if it is not there at that time of the event loop."""
+Begin: TypeAlias = Callable[[Interaction, float, float], None]
+"""Takes up an interaction that was made, and is to be deferred without an answer, at these times of the event loop."""
 
 OnSetup: TypeAlias = Callable[[], Awaitable[list[str]]]
 """Done once after the login, before the connection. Gives the names of the commands it registered anew."""
@@ -49,7 +50,7 @@ class CommandTree(app_commands.CommandTree["MagnitudeClient"]):
 class MagnitudeClient(commands.AutoShardedBot):
     """Interactions only: the one intent is `guilds`, nothing is cached that no command needs (S7)."""
 
-    def __init__(self, texts: Texts, tell: Tell, defer: Defer, servers: Servers, on_setup: OnSetup) -> None:
+    def __init__(self, texts: Texts, tell: Tell, begin: Begin, servers: Servers, on_setup: OnSetup) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -63,12 +64,14 @@ class MagnitudeClient(commands.AutoShardedBot):
         )
         self._texts = texts
         self._tell = tell
-        self._defer = defer
+        self._begin = begin
         self._servers = servers
         self._on_setup = on_setup
         self.lateness = Lateness()
         self.changed_commands: list[str] = []
         """Names of the commands that were registered anew at this start."""
+        self.answers = Answers()
+        self.connection = Connection()
 
     async def setup_hook(self) -> None:
         self.changed_commands = await self._on_setup()
@@ -76,6 +79,12 @@ class MagnitudeClient(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         log.info("ready: serving %d servers", len(self.guilds))
         await self._servers.present([guild.id for guild in self.guilds])
+
+    async def on_shard_disconnect(self, _: int) -> None:
+        self.connection.disconnects += 1
+
+    async def on_shard_resumed(self, _: int) -> None:
+        self.connection.resumes += 1
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._servers.joined(guild.id)
@@ -91,10 +100,11 @@ class MagnitudeClient(commands.AutoShardedBot):
         now = self.loop.time()
         made = self.lateness.made_at(interaction.id, now)
         if now - made > BEGUN_WITHIN:
+            self.answers.dropped()
             log.info("an interaction came too late to be answered")
             return False
         if interaction.type is not discord.InteractionType.autocomplete:
-            self._defer(interaction, made + DEFERRED_AFTER)
+            self._begin(interaction, made, made + DEFERRED_AFTER)
         return True
 
     async def explain(self, interaction: Interaction, error: Exception) -> None:
@@ -107,4 +117,5 @@ class MagnitudeClient(commands.AutoShardedBot):
         try:
             await self._tell(interaction, self._texts.of(str(interaction.locale)), error)
         except Exception as failure:
+            self.answers.failed()
             log.warning("an error could not be told to the person it happened to: %s", type(failure).__name__)

@@ -10,7 +10,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -42,6 +42,9 @@ API_PATH: Final = "/api/v10"
 _TOKEN_MISSING: Final = Fault("setting-token-missing")
 _TOKEN_FORM: Final = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
+_PLACE: Final = re.compile(r"(?:([\w.-]+|\[[\da-fA-F:.]+\]):)?(\d{1,5})", re.ASCII)
+_LAST_PORT: Final = 65535
+_LOOPBACK: Final = "127.0.0.1"
 _BASE64URL: Final = re.compile(r"[\w-]+={0,2}", re.ASCII)
 
 
@@ -125,6 +128,26 @@ def _gateway_url(value: str) -> str:
     return value
 
 
+class Place(NamedTuple):
+    """Where to listen: the name or number of one of the machine's own addresses, and a port."""
+
+    host: str
+    port: int
+
+
+def _place(value: str) -> Place:
+    found = _PLACE.fullmatch(value)
+    if found is None or not 0 < int(found[2]) <= _LAST_PORT:
+        raise PydanticCustomError("setting-metrics", "not a place to listen")
+    return Place((found[1] or _LOOPBACK).strip("[]"), int(found[2]))
+
+
+def _log_format(value: str) -> str:
+    if value.lower() not in {"text", "json"}:
+        raise PydanticCustomError("setting-log-format", "not a format")
+    return value.lower()
+
+
 class Settings(BaseModel):
     """What the host set. A field's alias is its environment variable; a variable set to nothing counts as not set."""
 
@@ -143,6 +166,11 @@ class Settings(BaseModel):
     )
     shortcuts: Annotated[bool, BeforeValidator(_switch)] = Field(default=True, alias="MAGNITUDE_SHORTCUTS")
     """Whether private parts of discord.py are used where that is quicker. See `bot.shortcuts`."""
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_log_format)] = Field(
+        default="text", alias="MAGNITUDE_LOG_FORMAT"
+    )
+    metrics: Annotated[Place | None, BeforeValidator(_place)] = Field(default=None, alias="MAGNITUDE_METRICS")
+    """Where `/metrics` is answered; None: nowhere."""
     api_base: Annotated[str | None, AfterValidator(_api_base)] = Field(default=None, alias="DISCORD_API_BASE")
     """Another address of Discord's HTTP API, `/api/v10` included; None: Discord's own."""
     gateway_url: Annotated[str | None, AfterValidator(_gateway_url)] = Field(default=None, alias="DISCORD_GATEWAY_URL")
@@ -189,7 +217,7 @@ def load_settings(environ: Mapping[str, str], *, token_required: bool = False) -
 
 
 def cautions(settings: Settings) -> list[Fault]:
-    """What works but deserves a warning: whoever runs the proxy gets the bot's token."""
+    """What works but deserves a warning: a proxy gets the bot's token, and others may reach the metrics."""
     found: list[Fault] = []
     for name, address in (("DISCORD_API_BASE", settings.api_base), ("DISCORD_GATEWAY_URL", settings.gateway_url)):
         if address is not None:
@@ -199,6 +227,8 @@ def cautions(settings: Settings) -> list[Fault]:
             found.append(
                 Fault("caution-proxy-unencrypted" if open_way else "caution-proxy", {"name": name, "host": host})
             )
+    if settings.metrics is not None and not _is_loopback(settings.metrics.host):
+        found.append(Fault("caution-metrics-open", {"host": settings.metrics.host}))
     return found
 
 

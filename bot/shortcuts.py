@@ -38,7 +38,7 @@ AT_ONCE: Final = 256
 answered within a tenth of a second or two of its beginning.
 """
 TOLD_EVERY: Final = 60.0
-"""Seconds between two words in the log about what was dropped."""
+"""Seconds from one word in the log about what is dropped to the next."""
 NAME: Final = "discord.py: on_interaction"
 """Of the tasks, as the library itself names them."""
 
@@ -75,7 +75,6 @@ class Intake:
         self._clock = client.loop.time
         self._waiting = deque[tuple[float, Event]]()
         self._under_way = set[asyncio.Task[None]]()
-        self._dropped = 0
         self._told_at = 0.0
 
     def take(self, event: Event) -> None:
@@ -103,9 +102,9 @@ class Intake:
         self._begin()
 
     def _drop(self) -> None:
-        self._dropped += 1
+        self._client.answers.dropped()
         if self._clock() - self._told_at >= TOLD_EVERY:
-            log.warning("more is asked than can be answered in time; dropped so far: %d", self._dropped)
+            log.warning("more is asked than can be answered in time: what has waited for too long is dropped")
             self._told_at = self._clock()
 
     async def _answer(self, event: Event) -> None:

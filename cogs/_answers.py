@@ -14,6 +14,7 @@ import discord
 from discord import ui
 
 from bot.domain.errors import MagnitudeError, NotAllowed, Outdated, Refusal, TooSlow, Value
+from bot.measured import Answers
 from bot.text import Text
 from cogs._layout import Layout, button, help_button, leave_button, page, plain
 
@@ -27,6 +28,8 @@ ALREADY_ANSWERED: Final = 40060
 
 _RESPONDING: Final = "responding"
 """Where an interaction keeps the lock of its responses."""
+_MADE: Final = "made"
+"""Where it keeps the time of the event loop at which it was made: what its answer takes is measured from there."""
 _TIMER: Final = "timer"
 """Where it keeps the timer that defers it, until it has its first response."""
 _LATE: Final = "late"
@@ -60,12 +63,12 @@ async def answer(interaction: Interaction, layout: Layout, file: tuple[str, byte
 
 async def defer(interaction: Interaction) -> None:
     """Say that an answer will come, to the person alone: what follows may be slow. `answer` then completes it."""
-    await _respond(interaction, partial(interaction.response.defer, ephemeral=True, thinking=True))
+    await _respond(interaction, partial(interaction.response.defer, ephemeral=True, thinking=True), deferral=True)
 
 
 async def defer_turn(interaction: Interaction) -> None:
     """Say that the private message a button stands on will change: what follows may be slow. `turn` completes it."""
-    await _respond(interaction, interaction.response.defer)
+    await _respond(interaction, interaction.response.defer, deferral=True)
 
 
 async def defer_page(interaction: Interaction) -> None:
@@ -73,15 +76,19 @@ async def defer_page(interaction: Interaction) -> None:
     await (defer_turn(interaction) if _on_private_page(interaction) else defer(interaction))
 
 
-def defer_at(interaction: Interaction, when: float) -> None:
-    """Say that an answer will come if there is none, at this time of the event loop, nor one on its way."""
+def begin(interaction: Interaction, made: float, deferred: float) -> None:
+    """Of an interaction that was made then: see to it that it is deferred then, if no answer is there or on its way.
+
+    Both are times of the event loop.
+    """
     loop = asyncio.get_running_loop()
 
-    def begin() -> None:
+    def defer_late() -> None:
         del interaction.extras[_TIMER]
         interaction.extras[_LATE] = loop.create_task(_defer_late(interaction))
 
-    interaction.extras[_TIMER] = loop.call_at(when, begin)
+    interaction.extras[_MADE] = made
+    interaction.extras[_TIMER] = loop.call_at(deferred, defer_late)
 
 
 async def _defer_late(interaction: Interaction) -> None:
@@ -116,16 +123,25 @@ async def show_form(interaction: Interaction, form: ui.Modal) -> None:
     await _respond(interaction, partial(interaction.response.send_modal, form), too_slow)
 
 
-async def _respond(interaction: Interaction, first: Send, later: Send | None = None) -> None:
+async def _respond(interaction: Interaction, first: Send, later: Send | None = None, *, deferral: bool = False) -> None:
     """Give the first response, or what is to come later where there is one.
 
-    One at a time: an answer, and the word that it will come, must not cross on the way.
+    One at a time: an answer, and the word that it will come, must not cross on the way. What becomes of the first is
+    counted, without what it is.
     """
+    answers: Answers = interaction.client.answers
     lock: asyncio.Lock = interaction.extras.setdefault(_RESPONDING, asyncio.Lock())
     async with lock:
-        send = later if interaction.response.is_done() else first
-        if send is not None:
-            await delivered(send)
+        if interaction.response.is_done():
+            if later is not None:
+                await delivered(later)
+        elif not await delivered(first):
+            answers.late()
+        elif deferral:
+            answers.deferred()
+        else:
+            now = asyncio.get_running_loop().time()
+            answers.answered(now - interaction.extras.get(_MADE, now))
         if (timer := interaction.extras.pop(_TIMER, None)) is not None:
             timer.cancel()
 
@@ -158,10 +174,10 @@ def in_words(text: Text, key: str, values: Mapping[str, Value]) -> str:
     return text(key, **{name: plain(value) if isinstance(value, str) else value for name, value in values.items()})
 
 
-async def delivered(send: Send) -> None:
-    """Send, and once more after a lost connection; what Discord no longer takes is dropped: it is late or a repeat.
+async def delivered(send: Send) -> bool:
+    """Send, and once more after a lost connection. False: Discord does not take it any more; it is late or a repeat.
 
-    So is what it does not take for `LONGEST`, however long it asks to wait.
+    Or did not take it for `LONGEST`, however long it asks to wait.
     """
     try:
         async with asyncio.timeout(LONGEST):
@@ -171,7 +187,11 @@ async def delivered(send: Send) -> None:
     except discord.HTTPException as error:
         if error.code not in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             raise
+        answers.late()
         log.info("an answer came too late or twice (%s)", error.code)
+    else:
+        return True
+    return False
 
 
 async def _sent(send: Send) -> None:

@@ -1,4 +1,4 @@
-"""Logging: one line each on the standard error, in UTC, without anybody's id, name or words (S11).
+"""Logging: one line each on the standard error, as text or JSON, in UTC, without anybody's id, name or words (S11).
 
 What this program logs is its own: fixed sentences with numbers and names of its parts. What libraries and Python itself
 have to say was not written with S11 in mind, so it is told in part: never below INFO, and no more of a value than what
@@ -7,6 +7,7 @@ kind of thing it is.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -15,6 +16,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
 from types import TracebackType
@@ -35,6 +37,11 @@ _PLAIN: Final = (str, int, float, timedelta, PurePath, type(None))
 _REASONS: Final = ("status", "code", "errno", "sqlite_errorcode")
 """Numbers by which Discord, the system and SQLite tell what went wrong."""
 
+MOST_ALIKE: Final = 10
+"""Lines from one place in the code within `COUNTED_FOR`: what fails at every press would fill a disk."""
+COUNTED_FOR: Final = 60.0
+"""Seconds."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -51,12 +58,14 @@ class Lines(logging.Formatter):
         self._tracebacks = tracebacks
 
     def format(self, record: logging.LogRecord) -> str:
-        line = self.formatMessage(self._prepared(record)).replace("\n", "\\n").replace("\r", "\\r")
-        if record.exc_info and record.exc_info[1] is not None:
-            line += f" ({_kind(record.exc_info[1])})"
-            if self._tracebacks:
-                line += "".join(_places(record.exc_info[1]))
-        return _ID.sub("…", _RESPONSE_ADDRESS.sub(r"/\1/…", line))
+        error = record.exc_info[1] if record.exc_info else None
+        kind = "" if error is None else _kind(error)
+        places = "" if error is None or not self._tracebacks else "".join(_places(error))
+        return self._written(self._prepared(record), kind, places)
+
+    def _written(self, record: logging.LogRecord, kind: str, places: str) -> str:
+        line = self.formatMessage(record).replace("\n", "\\n").replace("\r", "\\r")
+        return _without_ids(f"{line} ({kind}){places}" if kind else line)
 
     def _prepared(self, record: logging.LogRecord) -> logging.LogRecord:
         told = _of_ours if is_ours(record) else _of_others
@@ -72,6 +81,25 @@ class Lines(logging.Formatter):
         return record
 
 
+class JsonLines(Lines):
+    """The same as one JSON object a line: `time`, `level`, `logger`, `message`; of an error its kind as `error`.
+
+    With `tracebacks` also `places`, where it arose.
+    """
+
+    def _written(self, record: logging.LogRecord, kind: str, places: str) -> str:
+        told = {
+            "time": f"{record.asctime}Z",
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.message,
+            "error": kind,
+            "places": places.strip(),
+        }
+        # Before it is JSON: an id does not hide behind an escape, and no escape is taken for a part of one.
+        return json.dumps({name: _without_ids(value) for name, value in told.items() if value or name == "message"})
+
+
 class _Kind:
     """Stands in a line for a value that could say more than what kind of thing it is."""
 
@@ -82,14 +110,65 @@ class _Kind:
         return self._name
 
 
-def configure(level: str, stream: TextIO) -> None:
-    """Send what is logged from `level` on to `stream`, and to nothing else.
+@dataclass(slots=True)
+class _Minute:
+    """What came from one place in the code since `begun`, and what it said; nothing of whom it said that about."""
+
+    begun: float
+    logger: str
+    level: int
+    said: str
+    lines: int = 0
+
+
+class Sparing(logging.StreamHandler[TextIO]):
+    """Writes the first lines of each place in the code, `MOST_ALIKE` within `COUNTED_FOR`, and counts the rest.
+
+    How many were left out is told before the next line that comes after that time, whatever it is about, or at the end.
+    """
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(stream)
+        self._clock = clock
+        self._minutes: dict[tuple[str, int], _Minute] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        now = self._clock()
+        self._tell_left_out(since=now - COUNTED_FOR)
+        place = record.pathname, record.lineno
+        if place not in self._minutes:
+            self._minutes[place] = _Minute(now, record.name, record.levelno, str(_of_others(record.msg)))
+        self._minutes[place].lines += 1
+        if self._minutes[place].lines <= MOST_ALIKE:
+            super().emit(record)
+
+    def close(self) -> None:
+        self._tell_left_out(since=self._clock())
+        super().close()
+
+    def _tell_left_out(self, since: float) -> None:
+        """Of what was begun by then, which is over with it."""
+        for place, minute in list(self._minutes.items()):
+            if minute.begun <= since:
+                del self._minutes[place]
+                more = minute.lines - MOST_ALIKE
+                if more > 0:
+                    told = "%d more lines like this were left out: %s", (more, minute.said)
+                    super().emit(logging.LogRecord(minute.logger, minute.level, *place, *told, None))
+
+
+def _without_ids(text: str) -> str:
+    return _ID.sub("…", _RESPONSE_ADDRESS.sub(r"/\1/…", text))
+
+
+def configure(level: str, stream: TextIO, *, log_format: str = "text") -> None:
+    """Send what is logged from `level` on to `stream`, as `text` or `json`, and to nothing else.
 
     Whatever is set here or by a library, loggers that are not `OURS` never go below INFO: the debug lines of libraries
     carry whole payloads and every value that is written (S11).
     """
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(Lines(tracebacks=level == "DEBUG"))
+    handler = Sparing(stream)
+    handler.setFormatter((JsonLines if log_format == "json" else Lines)(tracebacks=level == "DEBUG"))
     own = logging.getLevelNamesMapping()[level]
     others = max(own, logging.INFO)
     handler.addFilter(lambda record: record.levelno >= (own if is_ours(record) else others))

@@ -9,6 +9,7 @@ which nobody has posted since shows that the post did not arrive; else it is not
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -37,6 +38,8 @@ class Posting:
         self._poster = poster
         self._clock = clock
         self._chance = chance
+        self.outcomes = Counter[Outcome]()
+        """What became of the posts since the start."""
 
     async def run_due(self) -> None:
         """Post what is due now. What fails does not hold up the rest, and is tried again next time."""
@@ -53,6 +56,8 @@ class Posting:
         claimed = await self._store.advance(planned, following, delivery)
         if claimed and claimed.outcome is Outcome.CLAIMED:
             await self._deliver(claimed)
+        elif claimed:
+            self.outcomes[claimed.outcome] += 1
 
     async def _chosen(self, planned: Planned, due: datetime, now: datetime) -> Delivery | None:
         """What to post; None when the campaign is gone, or has nothing of that kind any more."""
@@ -69,6 +74,7 @@ class Posting:
         outcome = await self._sent(delivery)
         if outcome is not None:
             await self._store.settle(delivery, outcome, self._clock())
+            self.outcomes[outcome] += 1
 
     async def _sent(self, delivery: Delivery) -> Outcome | None:
         """None: it is not to be sent any more. Raises `DiscordUnavailable` when it can be tried again."""

@@ -24,6 +24,9 @@ class Publishing:
         self._store = store
         self._publisher = publisher
         self._clock = clock
+        self.ticks = 0
+        self.updates = 0
+        """How often a campaign message was brought up to date; both since the start."""
 
     async def run_due(self) -> None:
         """Do what is due now. What fails does not hold up the rest, and is tried again next time."""
@@ -43,6 +46,7 @@ class Publishing:
             return
         language = (await self._store.server(tally.id.server_id)).language
         post = await self._publisher.refresh(tally, tally.post, language)
+        self.updates += post is not None and post.message_id is not None
         if post != tally.post and not await self._moved(tally.id, tally.post, post):
             return
         await self._store.post_refreshed(replace(tally, post=post))
@@ -65,3 +69,4 @@ class Publishing:
             return publish(last, exact, rules, members, now)
 
         await self._store.tick(tally.id, tally.publication, rule)
+        self.ticks += 1

@@ -19,7 +19,7 @@ from bot.store.reader import Reader, open_reader
 from bot.store.schedules import Schedules
 from bot.store.servers import Servers
 from bot.store.tallies import Tallies
-from bot.store.writer import Writer, open_writer
+from bot.store.writer import Statistics, Writer, open_writer
 
 
 class SqliteStore(Entries, Tallies, Servers, Schedules, Files):
@@ -53,6 +53,17 @@ class SqliteStore(Entries, Tallies, Servers, Schedules, Files):
         """Write and read for real. Raises `StoreUnavailable`."""
         await self._writer.write(probe, erases=False)
         await self.get_meta("probe")
+
+    def statistics(self) -> Statistics:
+        """How the writer is doing."""
+        return self._writer.statistics()
+
+    def log_size(self) -> int:
+        """Bytes of the write-ahead log now."""
+        try:
+            return self._path.with_name(f"{self._path.name}-wal").stat().st_size
+        except FileNotFoundError:
+            return 0
 
     async def checkpoint(self) -> bool:
         """Erase what must not stay in the files now (S9, S10). False: a reader or another program is in the way."""

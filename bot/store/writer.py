@@ -56,6 +56,21 @@ SLOW_FOR: Final = 600.0
 """Seconds for which moderators are told of a slow write."""
 
 
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What the writer has done since it was opened, and how it is doing. Nothing here tells what was written."""
+
+    commits: int
+    """Groups of writes that shared a transaction and a wait for the disk."""
+    writes: int
+    failures: int
+    """Writes that the database did not take, or not in time."""
+    waiting: int
+    """Writes that are not begun yet."""
+    slow_ago: float | None
+    """Seconds since the last slow write; None: there was none."""
+
+
 class _Job(NamedTuple):
     """What one caller asks for, and the future that it waits for: done early when it has been told or is cancelled."""
 
@@ -92,6 +107,7 @@ class Writer:
         self._checkpoint_at: float | None = self._tidy_by
         self._erase_within = self._retry_within = ERASE_WITHIN
         self._slow_at: float | None = None
+        self._commits = self._writes = self._failures = 0
         self._task = asyncio.create_task(self._run(), name="store-writer")
 
     async def write(self, work: Callable[[sqlite3.Connection], T], *, erases: bool | Callable[[T], bool] = True) -> T:
@@ -121,12 +137,20 @@ class Writer:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.Error as error:
+            self._failures += 1
             _log.error("The database did not take a write: %s", cause_of(error))
             raise StoreUnavailable from error
 
     def slow(self) -> bool:
         """Whether a write took `SLOW_FROM` or longer within the last `SLOW_FOR`."""
-        return self._slow_at is not None and asyncio.get_running_loop().time() - self._slow_at < SLOW_FOR
+        ago = self._slow_ago()
+        return ago is not None and ago < SLOW_FOR
+
+    def statistics(self) -> Statistics:
+        return Statistics(self._commits, self._writes, self._failures, len(self._waiting), self._slow_ago())
+
+    def _slow_ago(self) -> float | None:
+        return None if self._slow_at is None else asyncio.get_running_loop().time() - self._slow_at
 
     async def checkpoint(self) -> bool:
         """Leave in the files nothing of what was removed (S10), nor of the order in which entries came (S9).
@@ -176,6 +200,8 @@ class Writer:
         outcomes = await self._in_thread(_commit, self._connection, jobs)
         if clock() - begun >= SLOW_FROM:
             self._slow_at = clock()
+        self._commits += 1
+        self._writes += len(jobs)
         erased = False
         for job, outcome in outcomes:
             erased |= job.erases(outcome) if callable(job.erases) else job.erases
@@ -199,6 +225,7 @@ class Writer:
         _log.error("The database did not take a write within %s seconds", WRITE_WITHIN)
         for job in jobs:
             if not job.future.done():
+                self._failures += 1
                 job.future.set_exception(StoreUncertain() if begun else StoreUnavailable())
 
     async def _tidy_up(self) -> None:

@@ -44,12 +44,22 @@ ROOMS = (
     Room("bot.text", frozenset({"bot.domain", "fluent"}), SQL | {"asyncio"}),
     Room("bot.settings", frozenset({"bot.domain", "pydantic", "pydantic_core"}), SQL | {"asyncio", "os"}),
     Room("bot.key", frozenset({"bot.domain", "bot.settings"}), SQL | {"asyncio"}),
+    # Numbers, and nothing that could tell of anybody.
+    Room("bot.measured", never=OUTSIDE),
     Room("bot.commands", frozenset({"bot.text", "discord"}), SQL),
-    Room("bot.client", frozenset({"bot.domain.errors", "bot.domain.lateness", "bot.text", "discord"}), SQL),
+    Room(
+        "bot.client",
+        frozenset({"bot.domain.errors", "bot.domain.lateness", "bot.measured", "bot.text", "discord"}),
+        SQL,
+    ),
     # Reaches into discord.py.
     Room("bot.shortcuts", frozenset({"bot.client", "bot.domain.lateness", "discord", "aiohttp", "yarl"}), SQL),
     # discord.py lets the errors of its transport through, aiohttp; Babel names countries in a reader's language.
-    Room("cogs", frozenset({"bot.domain", "bot.services", "bot.text", "discord", "aiohttp", "babel"}), SQL | {"os"}),
+    Room(
+        "cogs",
+        frozenset({"bot.domain", "bot.measured", "bot.services", "bot.text", "discord", "aiohttp", "babel"}),
+        SQL | {"os"},
+    ),
     # These put the others together.
     Room("bot.operations", EVERYTHING, SQL | {"bot.__main__"}),
     Room("bot.app", EVERYTHING, SQL | {"bot.__main__", "bot.operations"}),

@@ -37,11 +37,13 @@ def test_the_example_lists_every_setting_and_no_other() -> None:
 def test_every_setting_has_the_default_that_the_example_shows() -> None:
     shown = dict(
         re.findall(
-            r"^#(MAGNITUDE_(?:DATA|CONFIG|LOG_LEVEL))=(.+)$", words(ROOT / "config" / "example.env"), re.MULTILINE
+            r"^#(MAGNITUDE_(?:DATA|CONFIG|LOG_LEVEL|LOG_FORMAT))=(.+)$",
+            words(ROOT / "config" / "example.env"),
+            re.MULTILINE,
         )
     )
     defaults = {field.alias: str(field.default) for field in Settings.model_fields.values()}
-    assert len(shown) == 3
+    assert len(shown) == 4
     assert shown == {name: defaults[name] for name in shown}
 
 

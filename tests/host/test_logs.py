@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import gc
 import io
+import json
 import logging
 import re
 import sqlite3
+import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,14 +24,14 @@ MEMBER = "123456789012345678"
 
 
 @contextmanager
-def logged(level: str) -> Generator[io.StringIO]:
+def logged(level: str, log_format: str = "text") -> Generator[io.StringIO]:
     """What is logged meanwhile; the loggers are as before afterwards."""
     touched = [logging.getLogger(name) for name in ("", *logs.OURS)]
     levels, handlers = [logger.level for logger in touched], list(logging.root.handlers)
     stream = io.StringIO()
     logging.root.handlers.clear()
     try:
-        logs.configure(level, stream)
+        logs.configure(level, stream, log_format=log_format)
         yield stream
     finally:
         logging.root.handlers[:] = handlers
@@ -58,18 +61,20 @@ def test_the_level_is_kept() -> None:
     assert stream.getvalue() == ""
 
 
+@pytest.mark.parametrize("log_format", ["text", "json"])
 @pytest.mark.parametrize("level", ["INFO", "DEBUG"])
-def test_s11_no_id_gets_into_the_log_whoever_writes_it(level: str) -> None:
-    with logged(level) as stream:
+def test_s11_no_id_gets_into_the_log_whoever_writes_it(level: str, log_format: str) -> None:
+    with logged(level, log_format) as stream:
         logging.getLogger("bot").info("member %s", MEMBER)
         logging.getLogger("discord.http").warning("POST https://discord.com/api/v10/channels/%s/messages", int(MEMBER))
         logging.getLogger("bot").error("failed", exc_info=failure())
     assert MEMBER not in stream.getvalue()
-    assert stream.getvalue().count("…") >= 2
+    assert stream.getvalue().count("…" if log_format == "text" else "\\u2026") >= 2
 
 
-def test_s11_no_token_of_an_answer_gets_into_the_log() -> None:
-    with logged("INFO") as stream:
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_s11_no_token_of_an_answer_gets_into_the_log(log_format: str) -> None:
+    with logged("INFO", log_format) as stream:
         logging.getLogger("discord.http").warning("POST /interactions/1/aW50ZXJhY3Rpb24/callback")
         logging.getLogger("discord.http").warning("PATCH /webhooks/%s/aW50ZXJhY3Rpb24/messages/@original", MEMBER)
     assert "aW50ZXJhY3Rpb24" not in stream.getvalue()
@@ -119,11 +124,12 @@ class Somebody:
 NAMES = re.compile("Wilhelmina|Mina|Sisters|secret words")
 
 
+@pytest.mark.parametrize("log_format", ["text", "json"])
 @pytest.mark.parametrize("level", ["INFO", "DEBUG"])
 @pytest.mark.parametrize("name", ["bot.client", "discord.client", "asyncio", "py.warnings"])
-def test_s11_no_object_tells_a_name(level: str, name: str) -> None:
+def test_s11_no_object_tells_a_name(level: str, name: str, log_format: str) -> None:
     somebody, logger = Somebody(), logging.getLogger(name)
-    with logged(level) as stream:
+    with logged(level, log_format) as stream:
         logger.warning("a %s b %r c %s d", somebody, somebody, [somebody])
         logger.warning("by name %(who)s", {"who": somebody})
         logger.warning(somebody)
@@ -233,3 +239,87 @@ def test_a_traceback_is_there_only_for_who_asks() -> None:
             logging.getLogger("bot").error("failed", exc_info=failure())
         assert ("Traceback" in stream.getvalue()) == there
         assert "ValueError" in stream.getvalue()
+
+
+def test_as_json_each_event_is_one_object_in_one_line() -> None:
+    with logged("INFO", "json") as stream:
+        record = logging.LogRecord("bot", logging.WARNING, "", 0, "first\nsecond\u2028%s “é”", ("third",), None)
+        record.created = 0
+        logging.getLogger("bot").handle(record)
+        logging.getLogger("bot").error("failed", exc_info=OSError(28, "secret words"))
+    first, second = map(json.loads, stream.getvalue().splitlines())
+    assert first == {
+        "time": "1970-01-01T00:00:00Z",
+        "level": "WARNING",
+        "logger": "bot",
+        "message": "first\nsecond\u2028third “é”",
+    }
+    assert (second["message"], second["error"]) == ("failed", "OSError 28")
+    assert "places" not in second
+
+
+def test_as_json_the_places_are_there_only_for_who_asks() -> None:
+    with logged("DEBUG", "json") as stream:
+        logging.getLogger("bot").error("failed", exc_info=failure())
+    told = json.loads(stream.getvalue())
+    assert told["places"].startswith("Traceback (most recent call last):\n")
+    assert MEMBER not in stream.getvalue()
+
+
+@pytest.mark.parametrize("around", ["\x07{}", "é{}é", "\u2028{}", '"{}"', "\\u{}", "{}\ud800"])
+def test_s11_as_json_no_id_hides_behind_an_escape_and_no_escape_is_broken(around: str) -> None:
+    with logged("INFO", "json") as stream:
+        logging.getLogger("bot").info(around.format(MEMBER))
+    assert MEMBER not in stream.getvalue()
+    assert json.loads(stream.getvalue())["message"] == around.format("…")
+
+
+def test_what_fails_again_and_again_is_told_a_few_times_and_then_counted() -> None:
+    now = 0.0
+    stream = io.StringIO()
+    handler = logs.Sparing(stream, lambda: now)
+    handler.setFormatter(logs.Lines(tracebacks=False))
+
+    def log(line: int, said: str, *values: object) -> None:
+        handler.handle(logging.LogRecord("bot", logging.ERROR, "bot/place.py", line, said, values, None))
+
+    for number in range(500):
+        log(1, "a press failed (%s)", number)
+        now += 0.1
+    log(2, "something else")
+    assert stream.getvalue().count("\n") == logs.MOST_ALIKE + 1, "another place has its own lines"
+    now += logs.COUNTED_FOR
+    log(2, "something else, later")
+    log(1, "a press failed (%s)", 500)
+    lines = [line.partition(": ")[2] for line in stream.getvalue().splitlines()[-3:]]
+    assert lines == [
+        "490 more lines like this were left out: a press failed …",
+        "something else, later",
+        "a press failed (500)",
+    ]
+
+
+def test_what_was_left_out_is_told_at_the_end() -> None:
+    stream = io.StringIO()
+    handler = logs.Sparing(stream)
+    for _ in range(logs.MOST_ALIKE + 3):
+        handler.handle(logging.LogRecord("bot", logging.ERROR, "bot/place.py", 1, "failed", (), None))
+    handler.close()
+    handler.close()
+    assert stream.getvalue().endswith("3 more lines like this were left out: failed\n")
+    assert stream.getvalue().count("left out") == 1
+
+
+def test_s11_what_is_counted_holds_nothing_of_whom_it_is_about() -> None:
+    """A record that waits to be counted would keep the error, and with it the member who pressed."""
+    somebody = Somebody()
+    gone = weakref.ref(somebody)
+    with logged("INFO"):
+        for _ in range(logs.MOST_ALIKE + 3):
+            try:
+                raise ValueError(somebody)
+            except ValueError:
+                logging.getLogger("discord").exception("%s failed", somebody)
+        del somebody
+        gc.collect()
+        assert gone() is None

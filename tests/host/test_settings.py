@@ -9,7 +9,7 @@ import pytest
 from host_tools import GOOD_TOKEN, sentences
 
 from bot.domain.errors import StartError
-from bot.settings import MOST_KEYS, cautions, decode_key, decode_keys, load_settings
+from bot.settings import MOST_KEYS, Place, cautions, decode_key, decode_keys, load_settings
 
 KEY, SECOND = bytes(range(200, 232)), bytes(range(100, 132))
 
@@ -24,7 +24,8 @@ def test_nothing_has_to_be_set_and_everything_has_a_default() -> None:
     settings = load_settings({})
     assert (settings.data, settings.config, settings.log_level) == (Path("data"), Path("config"), "INFO")
     assert settings.keys == ()
-    assert settings.api_base is settings.gateway_url is None
+    assert settings.log_format == "text"
+    assert settings.metrics is settings.api_base is settings.gateway_url is None
 
 
 def test_a_variable_set_to_nothing_counts_as_not_set() -> None:
@@ -40,6 +41,8 @@ def test_settings_are_taken_as_given() -> None:
             "MAGNITUDE_DATA": "/data",
             "MAGNITUDE_CONFIG": "/config",
             "MAGNITUDE_LOG_LEVEL": "debug",
+            "MAGNITUDE_LOG_FORMAT": "JSON",
+            "MAGNITUDE_METRICS": "9464",
             "DISCORD_API_BASE": "https://proxy.example/discord/api/v10",
             "DISCORD_GATEWAY_URL": "wss://proxy.example",
         }
@@ -49,6 +52,8 @@ def test_settings_are_taken_as_given() -> None:
     assert settings.database.parent == settings.data == Path("/data")
     assert settings.config == Path("/config")
     assert settings.log_level == "DEBUG"
+    assert settings.log_format == "json"
+    assert settings.metrics == ("127.0.0.1", 9464)
     assert settings.api_base == "https://proxy.example/discord/api/v10"
     assert settings.gateway_url == "wss://proxy.example"
 
@@ -59,13 +64,15 @@ def test_every_fault_is_told_at_once_and_names_its_setting(tmp_path: Path) -> No
             "DISCORD_TOKEN_FILE": str(tmp_path / "none"),
             "MAGNITUDE_KEY": "short",
             "MAGNITUDE_LOG_LEVEL": "LOUD",
+            "MAGNITUDE_LOG_FORMAT": "xml",
+            "MAGNITUDE_METRICS": "yes",
             "DISCORD_API_BASE": "ftp://example",
             "DISCORD_GATEWAY_URL": "https://example",
         },
         token_required=True,
     )
-    names = ["DISCORD_TOKEN_FILE", "MAGNITUDE_KEY", "MAGNITUDE_LOG_LEVEL", "DISCORD_API_BASE", "DISCORD_GATEWAY_URL"]
-    assert [sentence.split()[0] for sentence in told] == names
+    names = ["DISCORD_TOKEN_FILE", "MAGNITUDE_KEY", "MAGNITUDE_LOG_LEVEL", "MAGNITUDE_LOG_FORMAT", "MAGNITUDE_METRICS"]
+    assert [sentence.split()[0] for sentence in told] == [*names, "DISCORD_API_BASE", "DISCORD_GATEWAY_URL"]
 
 
 def test_the_token_is_asked_for_only_where_it_is_needed() -> None:
@@ -211,3 +218,42 @@ def test_a_proxy_is_warned_of_since_the_token_goes_there(address: str, *, unencr
 
 def test_without_a_proxy_there_is_no_warning() -> None:
     assert cautions(load_settings({"DISCORD_TOKEN": GOOD_TOKEN})) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "place", "open_to_others"),
+    [
+        ("1", Place("127.0.0.1", 1), False),
+        ("localhost:9464", Place("localhost", 9464), False),
+        ("127.0.0.2:9464", Place("127.0.0.2", 9464), False),
+        ("[::1]:65535", Place("::1", 65535), False),
+        ("0.0.0.0:9464", Place("0.0.0.0", 9464), True),
+        ("[::]:9464", Place("::", 9464), True),
+        ("192.168.1.5:9464", Place("192.168.1.5", 9464), True),
+        ("metrics-net.example:9464", Place("metrics-net.example", 9464), True),
+    ],
+)
+def test_the_metrics_have_a_place_and_are_warned_of_where_others_may_reach_it(
+    value: str, place: Place, *, open_to_others: bool
+) -> None:
+    settings = load_settings({"MAGNITUDE_METRICS": value})
+    assert settings.metrics == place
+    warned = sentences(StartError(cautions(settings)))
+    assert [place.host in sentence for sentence in warned] == [True] * open_to_others
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("0", "65536", "999999", "-1", "9464 ", "yes", ":9464", "localhost", "localhost:", "::1:9464", "[::1:9464"),
+        *("http://localhost:9464", "localhost:9464/metrics", "user@localhost:9464", "٩٤٦٤", "9_464", "a b:9464"),
+    ],
+)
+def test_anything_else_is_no_place_for_the_metrics(value: str) -> None:
+    (sentence,) = faults({"MAGNITUDE_METRICS": value})
+    assert sentence.startswith("MAGNITUDE_METRICS is not a place to listen.")
+
+
+@pytest.mark.parametrize("value", ["xml", "text,json", "logfmt"])
+def test_a_log_has_one_of_two_formats(value: str) -> None:
+    assert faults({"MAGNITUDE_LOG_FORMAT": value}) == ["MAGNITUDE_LOG_FORMAT is not a format. It takes text or json."]

@@ -11,8 +11,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, NamedTuple
 
+from prometheus_client import generate_latest
+
 from bot.domain import limits
 from bot.domain.errors import NotRunning
+from bot.operations.metrics import registry_of
 from tests.cogs.simulated_server import World, controls, labels, open_world, shown
 from tests.safety.observer_services import logged, patient
 from tests.safety.observer_steps import (
@@ -41,6 +44,10 @@ ASKED: Final = ("tally", "metoo", "config show", "config log", "config tally")
 """What a moderator asks after every step; what begins with `config` members do not see."""
 LABELS: Final = {"add": ("metoo", "Add me"), "withdraw": ("metoo", "Withdraw")}
 FORGETTING: Final = ("Delete what you hold on me", "Delete now")
+TIMES: Final = re.compile(
+    r"^(?:process_|magnitude_answer_seconds_(?:bucket|sum)|magnitude_heartbeat).*\n", re.MULTILINE
+)
+"""Of the metrics, what is about time, or about the whole process that the tests run in."""
 CONFIRM: Final = ("Change it for good", "Remove all entries")
 
 NUMBER: Final = re.compile(
@@ -71,11 +78,12 @@ class Told(NamedTuple):
 class Watched:
     """One of the two worlds (0 or 1), as a moderator and a member who is not the one see it."""
 
-    def __init__(self, world: World, which: int, stack: AsyncExitStack) -> None:
+    def __init__(self, world: World, which: int, stack: AsyncExitStack, *, metrics: bool) -> None:
         self.told: list[Told] = []
         self._world = world
         self._which = which
         self._stack = stack
+        self._metrics = metrics
         self._step = 0
         self._requests = 0
 
@@ -94,6 +102,8 @@ class Watched:
             for person in (world.moderator, *(() if command.startswith("config") else (bystander,))):
                 self._tell(command, await person.slash(self._world.channel, command))
         self._look_at_channel()
+        if self._metrics:
+            self._keep("metrics", TIMES.sub("", generate_latest(registry_of(self._world.app)).decode()))
         self._step += 1
 
     async def ask_everything(self) -> None:
@@ -215,13 +225,18 @@ def _moment(seconds: str) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC)
 
 
-async def watch(schedule: Schedule, which: int, folder: Path, *, everything: bool = False) -> Sequence[Told]:
-    """All that is seen in the first (0) or the second (1) world. `everything`: at the end all that can be asked."""
+async def watch(
+    schedule: Schedule, which: int, folder: Path, *, everything: bool = False, metrics: bool = False
+) -> Sequence[Told]:
+    """All that is seen in the first (0) or the second (1) world. `everything`: at the end all that can be asked.
+
+    `metrics`: also what the host's metrics tell. How many presses there were is told there: it is to be the same.
+    """
     async with AsyncExitStack() as stack:
         stack.enter_context(patient())
         world = await stack.enter_async_context(open_world(folder, campaign=None))
         world.clock.now = BEGIN
-        watched = Watched(world, which, stack)
+        watched = Watched(world, which, stack, metrics=metrics)
         stack.enter_context(logged(watched.log))
         for step in schedule:
             await watched.step(step)

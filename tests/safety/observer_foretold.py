@@ -24,6 +24,7 @@ from tests.safety.observer_steps import (
     Seen,
     Step,
     log_words,
+    metrics_words,
     settings_words,
 )
 
@@ -59,6 +60,7 @@ class Foretold:
         self._placed = dict.fromkeys(SERVERS, 0)
         self._left: dict[int, datetime] = {}
         self._away, self._lost, self._limited = set[int](), set[int](), set[int]()
+        self._ticks = self._updates = self._posts = 0
 
     def step(self, step: Step) -> None:
         self._now += step.wait
@@ -84,6 +86,7 @@ class Foretold:
                 self._refresh(name, server)
         for name, channel, number in announced:
             self._see(name, f"announced in {channel}: {number}")
+            self._posts += 1
         self.seen[begun:] = sorted(self.seen[begun:], key=lambda seen: seen.server)
 
     def _tick(self, name: int, server: Server) -> Sequence[tuple[int, int, int]]:
@@ -94,6 +97,7 @@ class Foretold:
         number = self._secrets[name].number(server.threshold, self._members[name])
         server.publish(number, self._now)
         server.updated, server.stale = self._now, True
+        self._ticks += 1
         self.published.append(Published(self._now, name, number))
         reached = max((each for each in MILESTONES if each <= (number or 0)), default=0)
         if reached <= server.highest or (server.milestones and server.place is None):
@@ -117,6 +121,7 @@ class Foretold:
         else:
             self._see(name, f"edited {server.place}: {server.words}")
         server.stale = False
+        self._updates += 1
         return True
 
     def _put_up(self, name: int, channel: int, server: Server) -> tuple[int, int]:
@@ -145,6 +150,8 @@ class Foretold:
             self._befall(step.server, step.what, step.value)
         elif step.what == "purge":
             self._purge()
+        elif step.what == "restart":
+            self._ticks = self._updates = self._posts = 0
         elif step.what not in HOST:
             self._see(step.server, self._moderate(step, self.servers[step.server]))
 
@@ -252,6 +259,7 @@ class Foretold:
                 seconds = server.threshold, server.hours, server.milestones, server.place
                 self._see(shown, f"/config show: {settings_words(server.state, server.since, *seconds)}")
             self._see(shown, f"/config log: {log_words(server.log[::-1][:5], len(server.log))}")
+        self._see(NO_SERVER, metrics_words(self._ticks, self._updates, self._posts))
 
     def _answer(self, server: Server) -> str:
         if not server.state:

@@ -40,6 +40,7 @@ from tests.safety.observer_steps import (
     Step,
     history_words,
     log_words,
+    metrics_words,
     settings_words,
 )
 
@@ -72,8 +73,8 @@ class World:
         self.campaigns = Campaigns(Catalogue([CAMPAIGN]), self.store, files, self._clock)
         self.tallies = Tallies(self.store, Marks([bytes(32)]))
         self.settings = ServerSettings(self.store, cast("HelpDesk", None), ["en"], self._clock)
-        self._publishing = Publishing(self.store, self._discord, self._clock)
-        self._posting = Posting(self.store, self.campaigns, self._discord, self._clock, Random(1))
+        self.publishing = Publishing(self.store, self._discord, self._clock)
+        self.posting = Posting(self.store, self.campaigns, self._discord, self._clock, Random(1))
 
     async def end(self) -> None:
         await self._opened.aclose()
@@ -93,8 +94,8 @@ class World:
     async def _round(self) -> None:
         """What the bot does every half minute. Servers are served at the same time: they stand in a set order here."""
         begun = len(self.seen)
-        await self._publishing.run_due()
-        await self._posting.run_due()
+        await self.publishing.run_due()
+        await self.posting.run_due()
         self.seen[begun:] = sorted(self.seen[begun:], key=lambda seen: seen.server)
 
     async def _press(self, what: str, server: int, person: int) -> str:
@@ -158,7 +159,7 @@ class World:
             done = "reset"
         else:
             return await self._set(step)
-        return f"{done}, shown {await self._publishing.refresh(TallyId(name, CAMPAIGN.id))}"
+        return f"{done}, shown {await self.publishing.refresh(TallyId(name, CAMPAIGN.id))}"
 
     async def _set(self, step: Step) -> str:
         """As `/config tally` does it: a change of the rules shows itself at once."""
@@ -171,7 +172,7 @@ class World:
             milestones=bool(step.value) if step.what == "milestones" else None,
         )
         was, now = ((each.rules.threshold, hours(each.rules.slowest), each.milestones) for each in (before, after))
-        shown = "" if before.rules == after.rules else f", shown {await self._publishing.refresh(after.id)}"
+        shown = "" if before.rules == after.rules else f", shown {await self.publishing.refresh(after.id)}"
         return f"from {was} to {now}{shown}"
 
     async def _look(self, shown: int) -> None:
@@ -184,6 +185,7 @@ class World:
         ):
             if said:
                 self._see(server, f"{channel}: {said}")
+        self._see(NO_SERVER, _metrics(self))
 
 
 async def _tally(world: World, server: int) -> str:
@@ -213,6 +215,10 @@ async def _settings(world: World, server: int) -> str:
 async def _log(world: World, server: int) -> str:
     lines, count = await world.settings.changes(server, 5, 0)
     return log_words([(each.at, each.moderator_id, each.setting, each.before, each.after) for each in lines], count)
+
+
+def _metrics(world: World) -> str:
+    return metrics_words(world.publishing.ticks, world.publishing.updates, world.posting.outcomes.total())
 
 
 EVERYBODY: Final = ("/tally",)

@@ -175,6 +175,11 @@ def settings_words(
     return f"{state} since {clock_time(since)}, {threshold}, {hours} h, milestones {milestones}, at {place}"
 
 
+def metrics_words(ticks: int, updates: int, posts: int) -> str:
+    """What the metrics tell of the work that is due, since the bot was started."""
+    return f"/metrics: {ticks} ticks, {updates} updates, {posts} posts"
+
+
 def log_words(lines: Sequence[tuple[datetime, int, str, str, str]], count: int) -> str:
     said = "; ".join(f"{clock_time(at)} {who} {what} {before!r} {after!r}" for at, who, what, before, after in lines)
     return f"{count}: {said}"

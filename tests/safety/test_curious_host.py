@@ -62,7 +62,8 @@ CALLS = (
 """Commands that end by themselves. `run`, `sync` and a preview that goes on have tests of their own."""
 SETTINGS_OF_HOST = {
     *("DISCORD_TOKEN", "DISCORD_TOKEN_FILE", "MAGNITUDE_KEY", "MAGNITUDE_KEY_FILE", "MAGNITUDE_DATA"),
-    *("MAGNITUDE_CONFIG", "MAGNITUDE_LOG_LEVEL", "DISCORD_API_BASE", "DISCORD_GATEWAY_URL"),
+    *("MAGNITUDE_CONFIG", "MAGNITUDE_LOG_LEVEL", "MAGNITUDE_LOG_FORMAT", "MAGNITUDE_METRICS"),
+    *("DISCORD_API_BASE", "DISCORD_GATEWAY_URL"),
 }
 CHANGES = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\dZ"  # the time

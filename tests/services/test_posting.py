@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -106,13 +107,16 @@ class World:
     clock: Clock
     discord: Discord
     catalogue: Catalogue = field(default_factory=lambda: Catalogue([CAMPAIGN]))
+    counted: Counter[Outcome] = field(default_factory=Counter[Outcome])
 
     async def round(self, later: timedelta = timedelta(0), store: SqliteStore | None = None) -> None:
         """Time passes; then what is due is done, as if the process had been started anew."""
         self.clock.now += later
         store = store or self.store
         campaigns = Campaigns(self.catalogue, store, cast("OwnFiles", None), self.clock)
-        await Posting(store, campaigns, self.discord, self.clock, Random(1)).run_due()
+        posting = Posting(store, campaigns, self.discord, self.clock, Random(1))
+        await posting.run_due()
+        self.counted += posting.outcomes
 
     async def schedule(self, tally: TallyId = TALLY, content: Content = Content.TURN) -> None:
         """Every day at 18:00, in channel 10 of the first server and 20 of the second."""
@@ -181,6 +185,7 @@ async def test_from_six_hours_on_the_post_is_skipped_and_told(world: World) -> N
     await world.round()
     assert world.discord.asked == 0
     assert await world.troubles() == [(DUE, Outcome.MISSED)]
+    assert world.counted == {Outcome.MISSED: 1}
     assert await world.next_due() == DUE + DAY
 
 
@@ -209,6 +214,7 @@ async def test_while_discord_is_away_it_is_tried_until_it_is_too_late(world: Wor
     assert world.discord.posted == []
     assert world.discord.asked == 11
     assert await world.troubles() == [(DUE, Outcome.MISSED)]
+    assert world.counted == {Outcome.MISSED: 1}, "not each time that it is tried"
 
 
 # What no longer applies.

@@ -77,8 +77,14 @@ async def test_what_waits_is_committed_together(path: Path) -> None:
             )
         )
         commits.clear()
-        await asyncio.gather(*(noting(writer, str(number)) for number in range(200)))
+        before = writer.statistics()
+        tasks = [noting(writer, str(number)) for number in range(200)]
+        await asyncio.sleep(0)
+        assert writer.statistics().waiting == 200
+        await asyncio.gather(*tasks)
         assert len(commits) == 1
+        after = writer.statistics()
+        assert (after.commits - before.commits, after.writes - before.writes, after.waiting) == (1, 200, 0)
     assert len(noted(path)) == 200
 
 
@@ -116,6 +122,7 @@ async def test_a_failing_job_fails_alone(path: Path) -> None:
             noting(writer, "c"),
             return_exceptions=True,
         )
+        assert writer.statistics().failures == 1, "that of the database"
     assert [type(each) for each in results] == [str, KeyError, str, sqlite3.IntegrityError, StoreUnavailable, str]
     assert noted(path) == {"a", "b", "c"}
 
@@ -201,6 +208,8 @@ async def test_a_write_that_hangs_is_told_as_uncertain_and_what_waits_behind_it_
         finally:
             hangs.set()
         assert [type(each) for each in results] == [StoreUncertain, StoreUnavailable, StoreUnavailable]
+        assert writer.statistics().failures == 3
+        assert writer.statistics().slow_ago is not None
         assert await noting(writer, "after") == "after"
     assert noted(path) == {"before", "hung", "after"}
     assert caplog.text.count("did not take a write within") == 3, "those who were answered are not told of"

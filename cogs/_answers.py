@@ -187,7 +187,6 @@ async def delivered(send: Send) -> bool:
     except discord.HTTPException as error:
         if error.code not in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             raise
-        answers.late()
         log.info("an answer came too late or twice (%s)", error.code)
     else:
         return True

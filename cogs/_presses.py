@@ -11,7 +11,7 @@ import discord
 
 from bot.domain import limits
 from bot.domain.errors import Outdated
-from cogs._answers import Interaction, received
+from cogs._answers import Interaction
 
 SEPARATOR: Final = ":"
 _NUMBER: Final = re.compile(r"-?\d{1,20}", re.ASCII)

@@ -49,7 +49,7 @@ ROOMS = (
     Room("bot.commands", frozenset({"bot.text", "discord"}), SQL),
     Room(
         "bot.client",
-        frozenset({"bot.domain.errors", "bot.domain.lateness", "bot.measured", "bot.text", "discord"}),
+        frozenset({"bot.domain", "bot.measured", "bot.text", "discord"}),
         SQL,
     ),
     # Reaches into discord.py.

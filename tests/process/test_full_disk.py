@@ -85,6 +85,7 @@ async def test_s12_a_server_that_was_left_while_nothing_could_be_saved_is_noted_
         await process.connected()
         await start_campaign(process)
         await standin.command(MODERATOR_OF_ALL, "config campaign", {"action": "pause", "campaign": CAMPAIGN})
+        await process.serving()  # what Discord tells at the start is noted before
         await emptied(process)
         with locked(process.data):
             standin.gateway.dispatch("GUILD_DELETE", {"id": str(standin.guild.id)}, standin.guild.id)

@@ -131,6 +131,7 @@ async def _background(app: App) -> AsyncGenerator[None]:
     works = (
         ("beat", health.BEAT_EVERY, partial(_beat, app)),
         ("tick", TICKS_EVERY, app.timed.run_due),
+        ("servers", PURGE_EVERY, partial(_note_servers, app)),
         ("purge", PURGE_EVERY, Retention(app).run),
         ("forget", memory.FORGET_EVERY, _forget),
     )
@@ -160,6 +161,11 @@ async def _beat(app: App) -> None:
     if all(not shard.is_closed() for shard in app.client.shards.values()):
         await app.store.ping()
         health.beat(app.settings.data, utc_now())  # whoever reads it goes by the machine's clock
+
+
+async def _note_servers(app: App) -> None:
+    """What Discord told when the database took nothing is noted now: the time of a server that is left counts (S12)."""
+    await app.services.campaigns.present([guild.id for guild in app.client.guilds])
 
 
 async def _forget() -> None:

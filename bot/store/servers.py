@@ -78,7 +78,8 @@ class Servers(Tables):
 
     async def present(self, server_ids: Iterable[int], now: datetime) -> None:
         """These are all the servers that the bot is in now: others are marked as left, these as not."""
-        await self._writer.write(partial(_present, server_ids=json.dumps(list(server_ids)), now=from_moment(now)))
+        work = partial(_present, server_ids=json.dumps(list(server_ids)), now=from_moment(now))
+        await self._writer.write(work, erases=False)
 
     async def joined(self, server_id: int) -> None:
         await self._writer.write(partial(_joined, server_id=server_id))

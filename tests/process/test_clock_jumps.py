@@ -63,6 +63,9 @@ async def test_s12_s16_while_the_clock_is_wrong_nothing_comes_early_and_nothing_
         change(process, "UPDATE schedules SET due_at = ?", from_moment(datetime.now(UTC) - HOUR))
         await until(process, lambda: found(process, "SELECT number FROM tallies") == [(15,)])
         await until(process, lambda: len(standin.messages(standin.guild.channels[1].id)) == 1)
+        change(process, "UPDATE schedules SET due_at = ?", from_moment(datetime.now(UTC) + 30 * DAY))
+        soon = from_moment(datetime.now(UTC) + 2 * DAY)
+        await until(process, lambda: found(process, f"SELECT due_at < {soon} FROM schedules") == [(1,)])
         assert await process.stop() == 0
     assert len(entries(process.data, tmp_path)) == COUNTED + 5
 

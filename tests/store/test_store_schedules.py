@@ -392,3 +392,10 @@ async def test_a_milestone_is_no_item_that_a_schedule_has_shown(posting: SqliteS
     assert await posting.last_shown(TALLY) == []
     await posting.settle(delivery, Outcome.SENT, NOW)
     assert await posting.last_shown(TALLY) == []
+
+
+async def test_what_was_shown_by_a_clock_far_ahead_is_not_the_last_for_so_long(store: SqliteStore) -> None:
+    delivery = await tried(store, await claimed(store, await scheduled(store)))
+    await store.settle(delivery, Outcome.SENT, DUE + 30 * DAY)
+    await store.purge(DUE)
+    assert await store.last_shown(TALLY) == [(Kind.QUOTE, "q1", DUE)]

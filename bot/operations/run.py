@@ -8,6 +8,7 @@ import math
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
+from datetime import timedelta
 from functools import partial
 from secrets import token_bytes
 from typing import Final
@@ -27,6 +28,7 @@ from bot.operations.data import alone
 from bot.operations.repairs import repair
 from bot.operations.retention import Retention
 from bot.operations.rotation import catch_up
+from bot.services.protocols import Clock
 from bot.settings import Settings
 from bot.text import Texts
 
@@ -94,6 +96,7 @@ async def _connectable(settings: Settings, texts: Texts) -> AsyncGenerator[App]:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
     async with open_app(settings, texts, clock=SteadyClock(utc_now, seconds_running)) as app, app.client:
         repair(app.client)
+        app.client.before_identify_hook = partial(_before_session, app.clock, starts.Sessions())
         with _refusals():
             yield app
 
@@ -124,6 +127,17 @@ async def _pause(settings: Settings) -> None:
     if pause:
         log.warning("started often within the hour: waiting %s before connecting", pause)
     await asyncio.sleep(pause.total_seconds())
+
+
+async def _before_session(
+    clock: Clock, sessions: starts.Sessions, shard_id: int | None, *, initial: bool = False
+) -> None:
+    """discord.py asks before every IDENTIFY. Where it gives up waiting, it tries again, and waits for what is left."""
+    pause = timedelta(0) if initial else sessions.pause(clock())
+    if pause > starts.BETWEEN_SESSIONS:
+        log.warning("many sessions were lost today: waiting %s before another is begun (shard %s)", pause, shard_id)
+    await asyncio.sleep(pause.total_seconds())
+    sessions.begin(clock())
 
 
 @asynccontextmanager

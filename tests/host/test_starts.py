@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.operations.starts import pause_before_connecting
+from bot.operations.starts import BETWEEN_SESSIONS, PROMPT, Sessions, pause_before_connecting
 
 NOW = datetime(2026, 10, 15, 12, tzinfo=UTC)
 
@@ -47,3 +47,25 @@ def test_a_file_that_holds_something_else_stops_nothing(tmp_path: Path, content:
 def test_only_one_file_is_left(tmp_path: Path) -> None:
     pause_before_connecting(tmp_path, NOW)
     assert [file.name for file in tmp_path.iterdir()] == ["starts"]
+
+
+@pytest.mark.parametrize("seconds", [0, 25, 100, 130, 400])
+def test_sessions_that_are_lost_again_and_again_stay_below_discords_limit_on_any_day(seconds: float) -> None:
+    """Each is lost after this long; a day's starts, which are below 300, must fit in as well."""
+    sessions, now, begun = Sessions(), NOW, list[datetime]()
+    while now < NOW + timedelta(days=4):
+        now += sessions.pause(now)
+        sessions.begin(now)
+        begun.append(now)
+        now += timedelta(seconds=seconds)
+    busiest = max(sum(first <= each < first + timedelta(days=1) for each in begun) for first in begun[::20])
+    assert busiest < 700
+
+
+def test_a_bad_hour_keeps_nobody_waiting_and_a_clock_that_is_put_back_not_for_long() -> None:
+    sessions = Sessions()
+    for _ in range(PROMPT):
+        assert sessions.pause(NOW) == BETWEEN_SESSIONS
+        sessions.begin(NOW)
+    assert sessions.pause(NOW) == sessions.pause(NOW - timedelta(days=3)) == timedelta(minutes=5)
+    assert sessions.pause(NOW + timedelta(days=1)) == BETWEEN_SESSIONS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from functools import partialmethod
 from typing import Final
 from unittest.mock import patch
@@ -10,7 +11,7 @@ from unittest.mock import patch
 from discord.ext import commands
 
 from bot.__main__ import main as host_command
-from bot.operations import run
+from bot.operations import run, starts
 from bot.services import _rounds
 from cogs import _answers
 
@@ -23,16 +24,12 @@ ANSWER: Final = 2.0
 """Seconds that sending an answer may take."""
 
 
-async def _at_once(_: commands.AutoShardedBot, __: int | None, *, initial: bool) -> None:
-    """discord.py waits for five seconds before all but the first IDENTIFY."""
-
-
 def main() -> int:
     patient = commands.AutoShardedBot.__init__
     hasty = partialmethod(patient, heartbeat_timeout=SILENCE, guild_ready_timeout=SILENCE / 10)
     with (
         patch.object(commands.AutoShardedBot, "__init__", hasty),
-        patch.object(commands.AutoShardedBot, "before_identify_hook", _at_once),
+        patch.object(starts, "BETWEEN_SESSIONS", timedelta(0)),
         patch.object(_rounds, "LONGEST", ROUND),
         patch.object(_answers, "LONGEST", ANSWER),
         patch.object(run, "TICKS_EVERY", BETWEEN_ROUNDS),

@@ -101,11 +101,11 @@ async def test_a_gateway_that_is_gone_does_not_hold_up_the_end(standin: Standin,
     assert " ERROR " not in bot_process.output
 
 
-async def test_a_bot_that_cannot_reach_the_gateway_ends_at_sigterm_all_the_same(
-    standin: Standin, hurried: BotProcess
+async def test_a_bot_that_is_connecting_anew_ends_at_sigterm_all_the_same(
+    standin: Standin, bot_process: BotProcess
 ) -> None:
-    standin.gateway.turned_away = 1000
+    standin.gateway.withheld = 1
     standin.gateway.drop(4000)
-    await standin.until(lambda: standin.gateway.turned_away < 1000)
-    assert await hurried.stop() == 0
-    assert "Traceback" not in hurried.output
+    await standin.until(lambda: standin.gateway.withheld == 0)
+    assert await bot_process.stop() == 0
+    assert "Traceback" not in bot_process.output

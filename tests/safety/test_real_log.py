@@ -22,7 +22,7 @@ TRAITOR = """
 import asyncio, gc, logging, sys, threading, warnings
 import discord
 from bot.client import MagnitudeClient
-from discord.state import ConnectionState
+from discord.state import AutoShardedConnectionState, ConnectionState
 
 
 def told(interaction):
@@ -79,12 +79,12 @@ async def on_interaction(self, interaction):
     fail(interaction)
 
 
-def parse_typing_start(self, data):
+def parse(self, data):
     raise RuntimeError(f"nobody knows {data!r} {data['member']['user']['username']}")
 
 
 MagnitudeClient.on_interaction = on_interaction
-ConnectionState.parse_typing_start = parse_typing_start
+ConnectionState.parse_typing_start = AutoShardedConnectionState.parse_resumed = parse
 """
 """Runs in the process before the program: a library and a listener that are as careless as can be."""
 
@@ -113,7 +113,8 @@ async def said(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         await add(standin, person)
         await standin.command(person, "resources", {"country": "Ireland"})
         data = {"user_id": str(ID), "channel_id": "1", "timestamp": 1, "member": person.member()}
-        standin.gateway.dispatch("TYPING_START", data, standin.guild.id)
+        for event in ("TYPING_START", "RESUMED"):
+            standin.gateway.dispatch(event, data, standin.guild.id)
         assert await process.ended(within=20) == 1
         yield process.output, standin
 
@@ -138,6 +139,7 @@ async def test_s11_nothing_that_goes_wrong_tells_an_id_a_name_a_word_or_a_token(
         "what aiohttp.client got: Interaction list",
         "somebody.later: does not fit",
         "somebody.later: is not there",
+        "is passed over: TYPING_START (RuntimeError)",
         "that the program did not foresee (RuntimeError)",
     ):
         assert happened in output, happened

@@ -177,6 +177,7 @@ class Gateway:
         self._connections.add(connection)
         if self.withheld:
             self.withheld -= 1
+            self._state.changed()
         else:
             connection.send({"op": HELLO, "d": {"heartbeat_interval": int(self.heartbeat_interval * 1000)}})
         tasks = reading, writing, deaf = (

@@ -30,7 +30,7 @@ INTRODUCTION: Final = """\
 # A viral hour: how fast the bot is, and what it survives
 
 In the first hours of #MeToo people joined by the second: 4.7 million in a day on Facebook, about 54 a second on
-average. This page tells what the bot holds on a small machine. Anyone can measure it anew, in two hours or less, with
+average. This page tells what the bot holds on a small machine. Anyone can measure it anew, in about an hour, with
 nothing but this folder:
 
 ```sh

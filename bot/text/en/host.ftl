@@ -107,7 +107,7 @@ setting-key-unusable = { $reason ->
 }
 setting-log-level = MAGNITUDE_LOG_LEVEL is not a level. It takes DEBUG, INFO, WARNING or ERROR.
 setting-log-format = MAGNITUDE_LOG_FORMAT is not a format. It takes text or json.
-setting-metrics = MAGNITUDE_METRICS is not a place to listen. It takes a port from 1 to 65535, for this machine alone, or one of its addresses with a port: 9464 or 192.168.1.5:9464, and [::1]:9464 for IPv6.
+setting-metrics = MAGNITUDE_METRICS is not a place to listen. It takes a port from 1 to 65535, for this machine alone, or one of its addresses with a port: 9464 or 127.0.0.1:9464, and [::1]:9464 for IPv6.
 setting-api-base = DISCORD_API_BASE is not an address that can stand in for Discord's. It begins with http:// or https:// and ends in /api/v10, with no user name in it: http://127.0.0.1:8080/api/v10
 setting-gateway-url = DISCORD_GATEWAY_URL is not an address that can stand in for Discord's. It begins with ws:// or wss://, with no user name in it: ws://127.0.0.1:7878
 setting-twice = { $name } and { $twin } are both set. Set one of them.

@@ -23,6 +23,8 @@ VALID: Final[Mapping[str, str]] = {
     "MAGNITUDE_DATA": "data",
     "MAGNITUDE_CONFIG": "config",
     "MAGNITUDE_LOG_LEVEL": "INFO",
+    "MAGNITUDE_LOG_FORMAT": "json",
+    "MAGNITUDE_METRICS": "127.0.0.1:9464",
     "DISCORD_API_BASE": "https://proxy.example.org/api/v10",
     "DISCORD_GATEWAY_URL": "wss://proxy.example.org",
 }

@@ -155,6 +155,8 @@ class Desk:
             answered.layouts.append(view)
 
         return SimpleNamespace(
+            client=self.client,
+            extras={},
             type=kind,
             data=data,
             guild=self.guild,

@@ -114,13 +114,16 @@ async def test_s18_s19_s24_s35_whatever_a_member_does_nothing_is_kept_in_memory(
         assert memory(world) == before
 
 
+BESIDE = {"_clock", "ticks", "updates", "outcomes"}
+
+
 def memory(world: World) -> dict[str, dict[str, str]]:
-    """What each part of the bot has at hand, but for the time."""
+    """What each part of the bot has at hand, but for the time, and for what `test_what_metrics_tell.py` looks at."""
     services = [getattr(world.app.services, field.name) for field in fields(world.app.services)]
     timed = [getattr(world.app.timed, field.name) for field in fields(world.app.timed)]
     parts = (*services, *timed, *world.app.client.cogs.values(), presses(world), *_parts_of_config(world))
     return {
-        type(part).__name__: {name: repr(value) for name, value in vars(part).items() if name != "_clock"}
+        type(part).__name__: {name: repr(value) for name, value in vars(part).items() if name not in BESIDE}
         for part in parts
     }
 

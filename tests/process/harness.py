@@ -36,6 +36,8 @@ def member(number: int) -> Person:
 class BotProcess:
     """`python -m bot run` with its data in `folder`. Leaving the block kills what still runs."""
 
+    program = "bot"
+
     def __init__(self, standin: Standin, folder: Path, **environment: str) -> None:
         self.standin = standin
         self.data = folder / "data"
@@ -54,8 +56,9 @@ class BotProcess:
     async def __aenter__(self) -> Self:
         with self._log.open("ab") as log:
             # Away from the project, where somebody's own .env may lie.
+            command = (sys.executable, "-m", self.program, "run")
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stdout=log, stderr=log
+                *command, cwd=self._folder, env=self._environment, stdout=log, stderr=log
             )
         return self
 

@@ -399,7 +399,7 @@ async def test_s14_also_of_a_damaged_database_the_rules_that_can_be_read_stay(pa
     damage(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         # Nobody can have set these.
-        connection.execute("UPDATE tallies SET threshold = 7777, state = 'ended' WHERE campaign = '16days'")
+        connection.execute("UPDATE tallies SET threshold = 7775, state = 'ended' WHERE campaign = '16days'")
     restored(path, backup)
     assert stands(path, "threshold", "basis") == (50, 22)
     async with open_store(path) as store:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from bot import __version__
 from bot.domain import limits
-from bot.domain.errors import Fault, MagnitudeError, StartError
+from bot.domain.errors import Fault, MagnitudeError, StartError, Value
 from bot.operations import health
 from bot.operations.environment import Environment, read_environment, read_settings
 
@@ -136,6 +136,49 @@ def _backup(call: Call) -> int:
     return 0
 
 
+def _restore(call: Call) -> int:
+    if call.options.backup is None:
+        print("\n".join(_backups(call.settings(), call.text)))
+        return 0
+    from secrets import token_bytes
+
+    settings = call.prepared()
+    from bot.operations.restoring import restore
+
+    path, restored = restore(settings, call.options.backup, token_bytes, datetime.now(UTC))
+    print(call.text("host-restored", backup=str(path), path=str(settings.database)))
+    if restored.backup is not None:
+        print(call.text("host-restored-kept", path=str(restored.backup)))
+    if restored.aside is not None:
+        print(call.text("host-restored-aside", path=str(restored.aside), days=limits.KEEP_COPIES.days))
+    print(call.text("host-restored-then"))
+    return 0
+
+
+def _backups(settings: Settings, text: Text) -> list[str]:
+    """What a host can choose from, and how."""
+    from bot.store.backups import find_backups, folder_of
+
+    folder = str(folder_of(settings.database))
+    found = find_backups(settings.database)
+    if not found:
+        return [text("host-backups-none", path=folder)]
+    return [
+        text("host-backups", path=folder),
+        *(
+            text(
+                "host-backups-one",
+                name=each.path.name,
+                made=f"{each.made:%Y-%m-%d %H:%M}",
+                size=-(-each.size // 1024),
+                verdict=each.verdict,
+            )
+            for each in found
+        ),
+        text("host-backups-choose"),
+    ]
+
+
 def _rotate_key(call: Call) -> int:
     from secrets import token_bytes
 
@@ -152,7 +195,14 @@ def _rotate_key(call: Call) -> int:
 
 
 def _health(call: Call) -> int:
-    raise StartError([Fault("host-not-alive", {"path": str(_data(call.environment))})])
+    data = _data(call.environment)
+    found = health.look(data, datetime.now(UTC))
+    since = f"{found.since:%Y-%m-%d %H:%M:%S} UTC" if found.since else ""
+    values: dict[str, Value] = {"state": found.state, "part": found.part, "since": since, "path": str(data)}
+    if not found.well:
+        raise StartError([Fault("host-health", values)])
+    print(call.text("host-health", **values))
+    return 0
 
 
 COMMANDS: Final[dict[str, Callable[[Call], int]]] = {
@@ -162,6 +212,7 @@ COMMANDS: Final[dict[str, Callable[[Call], int]]] = {
     "sync": _sync,
     "migrate": _migrate,
     "backup": _backup,
+    "restore": _restore,
     "rotate-key": _rotate_key,
     "health": _health,
 }
@@ -177,6 +228,8 @@ def _parser(text: Text) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=words, description=words, epilog=text("host-settings-note"))
         if name == "rotate-key":
             command.add_argument("--remove-entries", action="store_true", help=text("host-rotate-key-remove-entries"))
+        if name == "restore":
+            command.add_argument("backup", metavar="BACKUP", nargs="?", help=text("host-restore-backup"))
         if name == "preview":
             command.add_argument("--tour", action="store_true", help=text("host-preview-tour"))
             command.add_argument("--data", metavar="DIR", type=Path, help=text("host-preview-data"))
@@ -203,7 +256,7 @@ def _dispatch(arguments: Sequence[str]) -> int:
     # Docker asks this twice a minute: what all else needs (texts, settings) would make it ten times as slow.
     if list(arguments) == ["health"]:
         environment = read_environment(os.environ, ENV_FILE)
-        if health.is_alive(_data(environment), datetime.now(UTC)):
+        if health.look(_data(environment), datetime.now(UTC)).state is health.State.CONNECTED:
             return 0
     from bot.text import load
 

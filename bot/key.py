@@ -25,10 +25,7 @@ RandomBytes: TypeAlias = Callable[[int], bytes]
 
 def first_keys(settings: Settings, random: RandomBytes) -> tuple[bytes, ...]:
     """The keys for a database without entries: those that are set or in the file, or a new one. Raises `StartError`."""
-    if settings.keys:
-        return _given(settings)
-    path = settings.data / FILE
-    return _read(path) if path.exists() else _make(path, random)
+    return known_keys(settings) or _make(settings.data / FILE, random)
 
 
 def find_keys(settings: Settings, fingerprint: bytes) -> tuple[bytes, ...]:
@@ -36,16 +33,25 @@ def find_keys(settings: Settings, fingerprint: bytes) -> tuple[bytes, ...]:
 
     Raises `StartError` when the keys are missing, cannot be read, are open to others, or do not begin with those.
     """
-    path = settings.data / FILE
-    if settings.keys:
-        keys, source = _given(settings), "MAGNITUDE_KEY"
-    elif path.exists():
-        keys, source = _read(path), str(path)
-    else:
-        raise StartError([Fault("key-missing", {"path": str(path)})])
+    keys = known_keys(settings)
+    if not keys:
+        raise StartError([Fault("key-missing", {"path": str(settings.data / FILE)})])
     if Marks(keys).added_since(fingerprint) is None:
-        raise StartError([Fault("key-of-another-database", {"source": source})])
+        raise StartError([Fault("key-of-another-database", {"source": source_of_keys(settings)})])
     return keys
+
+
+def known_keys(settings: Settings) -> tuple[bytes, ...]:
+    """The keys that are set or in the file; none where there are none. Raises `StartError` when they cannot be read."""
+    if settings.keys:
+        return _given(settings)
+    path = settings.data / FILE
+    return _read(path) if path.exists() else ()
+
+
+def source_of_keys(settings: Settings) -> str:
+    """Where a host has to look for the keys."""
+    return "MAGNITUDE_KEY" if settings.keys else str(settings.data / FILE)
 
 
 def add_key(settings: Settings, keys: Sequence[bytes], random: RandomBytes) -> None:

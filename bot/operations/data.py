@@ -8,14 +8,16 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Final
+from time import sleep
+from typing import IO, Final
 
 from bot.domain.errors import Fault, StartError
+from bot.operations.lock import LOCK
 
 _TRIAL: Final = bytes(64 * 1024)
 """What a first database takes."""
-LOCK: Final = "lock"
-"""A file in the data folder that whoever serves from there holds, or changes the key."""
+_GLANCE: Final = 0.05
+"""Seconds after which a health check that asked for the lock has given it back."""
 
 
 def prepare(folder: Path) -> None:
@@ -42,8 +44,16 @@ def alone(folder: Path) -> Generator[None]:
     except OSError as error:
         raise StartError([Fault("data-lock-unusable", {"path": str(path), "reason": error.strerror or ""})]) from None
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StartError([Fault("data-in-use", {"path": str(folder)})]) from None
+        if not _taken(file):
+            sleep(_GLANCE)
+            if not _taken(file):
+                raise StartError([Fault("data-in-use", {"path": str(folder)})])
         yield
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -23,7 +23,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from bot import __version__
-from bot.app import App
+from bot.app import App, utc_now
 from bot.domain.errors import Fault, StartError
 from bot.domain.schedule import Outcome
 from bot.measured import BOUNDS
@@ -34,7 +34,7 @@ LOG_STEP: Final = 8 * 1024 * 1024
 """Bytes. A write-ahead log that is emptied as it should be stays below, so that of a healthy one 0 is told, and never
 how much a single press wrote: that depends on how many are counted (S13).
 """
-STATES: Final = ("starting", "connected", "stuck")
+STATES: Final = tuple(state for state in health.State if state is not health.State.NOT_RUNNING)
 FINAL: Final = tuple(outcome for outcome in Outcome if outcome not in (Outcome.CLAIMED, Outcome.SENDING))
 LONGEST_AT_THE_END: Final = 0.5
 """Seconds that whoever reads the metrics gets when the bot ends."""
@@ -55,14 +55,9 @@ class Figures(Collector):
 
     def _health(self) -> Iterator[Metric]:
         yield _by("magnitude_build", "The version of the program that runs.", "version", {__version__: 1})
-        now = self._state()
-        states = {state: int(state == now) for state in STATES}
+        now = health.look(self._app.settings.data, utc_now()).state
+        states = {str(state): int(state is now) for state in STATES}
         yield _by("magnitude_health", "1 for the state that the bot is in, else 0.", "state", states)
-
-    def _state(self) -> str:
-        if health.is_alive(self._app.settings.data, self._app.clock()):
-            return "connected"
-        return "stuck" if self._app.client.is_ready() else "starting"
 
     def _answers(self) -> Iterator[Metric]:
         answers = self._app.client.answers

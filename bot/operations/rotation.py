@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 
 from bot.domain.errors import Fault, StartError
 from bot.domain.tally import Marks, chained
@@ -66,6 +67,16 @@ def catch_up(settings: Settings, random: RandomBytes) -> None:
                 log.info("a change of the key that had been begun is finished")
         except _HeldUp:
             log.warning("Another program reads the database, so that marks from before the key was changed stay in it.")
+
+
+def bring_along(settings: Settings, random: RandomBytes, database: Path) -> None:
+    """Bring a database that was written under the first few of the keys up to all of them, and to this version.
+
+    Raises `StartError`.
+    """
+    with open_marks(database) as marks:
+        if marks.fingerprint is not None:
+            _follow(settings, marks, marks.fingerprint, random)
 
 
 class _HeldUp(StartError):

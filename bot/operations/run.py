@@ -21,7 +21,7 @@ from discord.http import Route
 
 from bot import shortcuts
 from bot.app import App, open_app, utc_now
-from bot.domain.errors import Fault, MagnitudeError, StartError
+from bot.domain.errors import Fault, MagnitudeError, StartError, StoreUnavailable
 from bot.operations import health, memory, starts
 from bot.operations.clock import SteadyClock, seconds_running
 from bot.operations.data import alone
@@ -50,18 +50,22 @@ UNDER_WAY: Final = ("CommandTree-invoker", "discord.py: on_interaction")
 async def run(settings: Settings, texts: Texts) -> None:
     """Serve until SIGTERM or SIGINT. Raises `StartError` when the bot cannot start or Discord refuses it for good."""
     with alone(settings.data):
-        health.forget(settings.data)
-        catch_up(settings, token_bytes)
-        await _run(settings, texts)
+        heart = health.Heart(settings.data)
+        heart.start(utc_now())
+        try:
+            catch_up(settings, token_bytes)
+            await _run(settings, texts, heart)
+        finally:
+            health.forget(settings.data)
 
 
-async def _run(settings: Settings, texts: Texts) -> None:
+async def _run(settings: Settings, texts: Texts, heart: health.Heart) -> None:
     async with _connectable(settings, texts) as app, _metrics(app):
         asked_to_end = asyncio.Event()
         for ending in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(ending, asked_to_end.set)
         asked = asyncio.create_task(asked_to_end.wait())
-        serving = asyncio.create_task(_serve(app))
+        serving = asyncio.create_task(_serve(app, heart))
         try:
             await asyncio.wait([serving, asked], return_when=asyncio.FIRST_COMPLETED)
             if serving.done():
@@ -110,20 +114,22 @@ def _metrics(app: App) -> AbstractAsyncContextManager[None]:
     return metrics.serving(app, app.settings.metrics)
 
 
-async def _serve(app: App) -> None:
-    await _pause(app.settings)
+async def _serve(app: App, heart: health.Heart) -> None:
+    await _pause(app.settings, heart)
     await app.client.login(app.settings.required_token())
     if app.settings.gateway_url is not None:
         # With the number of shards given, discord.py connects to DEFAULT_GATEWAY, not to the address that REST names.
         app.client.shard_count, _, _ = await app.client.http.get_bot_gateway()
     memory.settle()
-    async with _background(app):
+    async with _background(app, heart):
         with shortcuts.taken(app.client, app.press) if app.settings.shortcuts else nullcontext():
             await app.client.connect()
 
 
-async def _pause(settings: Settings) -> None:
-    pause = starts.pause_before_connecting(settings.data, utc_now())
+async def _pause(settings: Settings, heart: health.Heart) -> None:
+    now = utc_now()
+    pause = starts.pause_before_connecting(settings.data, now)
+    heart.start(now + pause)
     if pause:
         log.warning("started often within the hour: waiting %s before connecting", pause)
     await asyncio.sleep(pause.total_seconds())
@@ -141,9 +147,9 @@ async def _before_session(
 
 
 @asynccontextmanager
-async def _background(app: App) -> AsyncGenerator[None]:
+async def _background(app: App, heart: health.Heart) -> AsyncGenerator[None]:
     works = (
-        ("beat", health.BEAT_EVERY, partial(_beat, app)),
+        ("beat", health.BEAT_EVERY, partial(_beat, app, heart)),
         ("tick", TICKS_EVERY, app.timed.run_due),
         ("servers", PURGE_EVERY, partial(_note_servers, app)),
         ("purge", PURGE_EVERY, Retention(app).run),
@@ -171,10 +177,15 @@ async def _every(app: App, name: str, seconds: float, work: Callable[[], Awaitab
         await asyncio.sleep(seconds)
 
 
-async def _beat(app: App) -> None:
-    if all(not shard.is_closed() for shard in app.client.shards.values()):
+async def _beat(app: App, heart: health.Heart) -> None:
+    state = health.State.CONNECTED
+    if any(shard.is_closed() for shard in app.client.shards.values()):
+        state = health.State.RECONNECTING
+    try:
         await app.store.ping()
-        health.beat(app.settings.data, utc_now())  # whoever reads it goes by the machine's clock
+    except StoreUnavailable:
+        state = health.State.STUCK
+    heart.beat(state, utc_now())  # whoever reads it goes by the machine's clock
 
 
 async def _note_servers(app: App) -> None:

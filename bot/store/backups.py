@@ -9,10 +9,10 @@ import fcntl
 import logging
 import os
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ from bot.domain import limits
 from bot.domain.errors import Fault, StartError
 from bot.store.connection import BUSY_TIMEOUT, reason_of, start_faults
 from bot.store.copies import DRAFT, forget_draft, write_copy
+from bot.store.examining import Verdict, examine_backup
 from bot.store.migrate import inspect, shipped_migrations
 
 _log = logging.getLogger(__name__)
@@ -38,6 +39,16 @@ class Backup:
     kept: int
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One that there is. `size`: bytes."""
+
+    path: Path
+    made: datetime
+    size: int
+    verdict: Verdict
+
+
 def back_up(database: Path, now: datetime) -> Backup:
     """Write a backup of the database, whether a bot serves from it or not, then remove all but the newest.
 
@@ -47,13 +58,43 @@ def back_up(database: Path, now: datetime) -> Backup:
     with start_faults(database):
         if not database.exists() or not inspect(database, shipped_migrations()[-1].version):
             raise StartError([Fault("store-nothing-to-copy", {"path": str(database)})])
-    with _folder(database) as folder:
+    with held(database) as folder:
         path = folder / now.strftime(_name(database))
         with start_faults(database), closing(_open(database)) as connection:
             write_copy(connection, path)
-        for older in _oldest_first(database, now, but=path)[: 1 - limits.BACKUPS]:
-            older.unlink()
+        rotate(database, path, now)
         return Backup(path, path.stat().st_size, len(_backups(database)))
+
+
+def back_up_beside(connection: sqlite3.Connection, folder: Path, database: Path, now: datetime) -> Path:
+    """Write a backup of the database of `connection` beside the others, and remove none of them.
+
+    Whoever calls this has the `folder` (`held`). Raises what `write_copy` does.
+    """
+    while (path := folder / now.strftime(_name(database))).exists():
+        now += timedelta(seconds=1)
+    write_copy(connection, path)
+    return path
+
+
+def rotate(database: Path, newest: Path, now: datetime) -> None:
+    """Remove all but the newest. Whoever calls this has the folder (`held`). Raises `OSError`."""
+    for older in _oldest_first(database, now, but=newest)[: 1 - limits.BACKUPS]:
+        older.unlink()
+
+
+def find_backups(database: Path) -> Sequence[Listed]:
+    """The backups of this database, the newest first, each read through. Raises `StartError`."""
+    if not folder_of(database).exists():
+        return []
+    with held(database):
+        made = sorted(_backups(database).items(), key=lambda each: each[1], reverse=True)
+        return [Listed(path, when, path.stat().st_size, examine_backup(path)) for path, when in made]
+
+
+def folder_of(database: Path) -> Path:
+    """Where the backups of a database are."""
+    return database.parent / FOLDER
 
 
 def renew_backups(database: Path, now: datetime) -> None:
@@ -63,9 +104,9 @@ def renew_backups(database: Path, now: datetime) -> None:
     go all the same: what somebody withdrew must not live on in them.
     Raises `StartError` when the folder cannot be used, `OSError` when a backup cannot be removed.
     """
-    if not (database.parent / FOLDER).exists():
+    if not folder_of(database).exists():
         return
-    with _folder(database):
+    with held(database):
         made = _backups(database)
     if made and min(abs(now - each) for each in made.values()) >= limits.RENEW_BACKUPS:
         try:
@@ -79,9 +120,9 @@ def renew_backups(database: Path, now: datetime) -> None:
 
 
 @contextmanager
-def _folder(database: Path) -> Generator[Path]:
+def held(database: Path) -> Generator[Path]:
     """The folder of the backups, held by one program at a time: what is unfinished there was left by one that died."""
-    folder = database.parent / FOLDER
+    folder = folder_of(database)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -109,7 +150,7 @@ def _oldest_first(database: Path, now: datetime, *, but: Path) -> list[Path]:
 
 def _backups(database: Path) -> dict[Path, datetime]:
     """Every backup of this database, with the time that its name tells."""
-    found = {path: _made(database, path.name) for path in (database.parent / FOLDER).glob("*")}
+    found = {path: _made(database, path.name) for path in folder_of(database).glob("*")}
     return {path: made for path, made in found.items() if made is not None}
 
 

@@ -36,10 +36,10 @@ def write_copy(connection: sqlite3.Connection, copy: Path) -> None:
         forget_draft(draft)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL, 0o600))
         connection.execute("VACUUM INTO ?", (str(draft),))
-        check(draft, _marks(connection))
-        _to_disk(draft)
+        check(draft, marks_of(connection))
+        to_disk(draft)
         draft.replace(copy)
-        _to_disk(copy.parent)
+        to_disk(copy.parent)
     except sqlite3.Error as error:
         if primary_code(error) in _OF_THE_DATABASE:
             raise
@@ -60,18 +60,18 @@ def check(copy: Path, marks: tuple[int, int]) -> None:
     """Read the whole copy once. Raises `StartError` when it is not what it should be."""
     with closing(sqlite3.connect(copy)) as connection:
         (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-        if verdict != "ok" or _marks(connection) != marks:
+        if verdict != "ok" or marks_of(connection) != marks:
             raise StartError([Fault("store-copy-damaged", {"path": str(copy.parent)})])
 
 
-def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
+def marks_of(connection: sqlite3.Connection) -> tuple[int, int]:
     """Whose database it is, and its version."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return application, version
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
     """Wait until a file or the names in a folder are on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

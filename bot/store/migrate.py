@@ -18,6 +18,8 @@ from bot.store.copies import write_copy
 
 APPLICATION_ID: Final = 0x4D61676E
 """Tells SQLite files of this program from those of others; the first migration writes it."""
+COPY: Final = ".before-"
+"""In the name of a copy, between the database's name and what it was made before."""
 CHECKED_UP_TO: Final = 32 * 1024 * 1024
 """Bytes up to which a database is read through for damage at each start: a fraction of a second."""
 
@@ -52,7 +54,7 @@ def migrate(path: Path, migrations: Sequence[Migration] | None = None) -> tuple[
         if found < newest:
             with closing(connect(path)) as connection:
                 if found:
-                    write_copy(connection, path.with_name(f"{path.name}.before-{newest}"))
+                    write_copy(connection, path.with_name(f"{path.name}{COPY}{newest}"))
                 for step in steps[found:]:
                     _apply(connection, path, step)
     return found, newest
@@ -61,7 +63,8 @@ def migrate(path: Path, migrations: Sequence[Migration] | None = None) -> tuple[
 def remove_old_copies(path: Path, now: datetime) -> None:
     """Remove the copies from before upgrades once they have been kept for `limits.KEEP_COPIES` (S13).
 
-    One from a future that far away was made when a clock was wrong.
+    A damaged database that a backup took the place of is kept under such a name as well. One from a future that far
+    away was made when a clock was wrong.
     """
     for copy in _copies(path):
         made = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
@@ -76,7 +79,7 @@ def remove_copies(path: Path) -> None:
 
 
 def _copies(path: Path) -> Iterator[Path]:
-    return path.parent.glob(f"{path.name}.before-*")
+    return path.parent.glob(f"{path.name}{COPY}*")
 
 
 def inspect(path: Path, newest: int) -> int:

@@ -16,6 +16,7 @@ from bot.store.entries import Entries
 from bot.store.files import Files
 from bot.store.migrate import migrate, remove_old_copies
 from bot.store.reader import Reader, open_reader
+from bot.store.restoring import forget_restored
 from bot.store.schedules import Schedules
 from bot.store.servers import Servers
 from bot.store.tallies import Tallies
@@ -35,9 +36,11 @@ class SqliteStore(Entries, Tallies, Servers, Schedules, Files):
     async def purge(self, now: datetime) -> None:
         """Remove what has been kept long enough (S12), copies from before an upgrade and backups included (S13).
 
+        What a killed restore has left goes as well: nobody restores while a bot serves.
         A backup that is old but may be the host's only one is renewed first. Raises what `renew_backups` does.
         """
         await super().purge(now)
+        await asyncio.to_thread(forget_restored, self._path)
         await asyncio.to_thread(remove_old_copies, self._path, now)
         await asyncio.to_thread(renew_backups, self._path, now)
 

@@ -118,7 +118,7 @@ def test_s12_s14_the_numbers_of_the_statement_are_those_that_hold() -> None:
         f"before and after, and when. {limits.KEEP_CHANGES.days} days.",
         f"what became of them, for {limits.KEEP_DELIVERIES.days} days",
         f"All of it goes {limits.KEEP_REMOVED_SERVER.days} days after the bot was removed",
-        f"made before an upgrade, for {limits.KEEP_COPIES.days} days",
+        f"when it was damaged, for {limits.KEEP_COPIES.days} days",
         f"it keeps the newest {limits.BACKUPS} and none for more than {limits.KEEP_BACKUPS.days} days",
         f"a database of more than {REWRITTEN_UP_TO // 1024**2} MB",
     ):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from host_tools import GOOD_TOKEN, bot, own_config, refusal
 
-COMMANDS = ("run", "preview", "check", "sync", "migrate", "backup", "rotate-key", "health")
+COMMANDS = ("run", "preview", "check", "sync", "migrate", "backup", "restore", "rotate-key", "health")
 NOWHERE = {"DISCORD_API_BASE": "http://127.0.0.1:1/api/v10", "DISCORD_GATEWAY_URL": "ws://127.0.0.1:1"}
 """Nobody listens there: should a start that must be refused go on, it reaches nobody."""
 

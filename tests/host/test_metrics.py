@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import cast
-from unittest.mock import patch
 
 import pytest
 from host_tools import sentences
 
-from bot.app import App
+from bot.app import App, utc_now
 from bot.domain.errors import StartError
 from bot.operations import health
+from bot.operations.data import alone
 from bot.operations.metrics import Figures, serving
 from bot.settings import Place
 from tests.cogs.simulated_server import World, open_world
@@ -23,14 +23,18 @@ def state(world: World) -> str:
     return now
 
 
-async def test_a_bot_is_starting_until_it_is_ready_and_stuck_without_a_fresh_beat(tmp_path: Path) -> None:
+async def test_the_state_is_the_one_that_the_health_check_tells(tmp_path: Path) -> None:
     async with open_world(tmp_path, campaign=None, members=0) as world:
-        with patch.object(world.app.client, "is_ready", return_value=False):
+        with alone(tmp_path):
+            heart = health.Heart(tmp_path)
+            heart.start(utc_now())
             assert state(world) == "starting"
-        health.beat(tmp_path, world.clock())
-        assert state(world) == "connected"
-        world.clock.advance(seconds=health.LONGEST_SILENCE.total_seconds() + 1)
-        assert state(world) == "stuck"
+            heart.beat(health.State.CONNECTED, utc_now())
+            assert state(world) == "connected"
+            heart.beat(health.State.RECONNECTING, utc_now())
+            assert state(world) == "reconnecting"
+            heart.beat(health.State.CONNECTED, utc_now() - 2 * health.LONGEST_SILENCE)
+            assert state(world) == "stuck"
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])

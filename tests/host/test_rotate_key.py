@@ -35,8 +35,11 @@ FIRST, SECOND, THIRD = b"1" * 32, b"2" * 32, b"3" * 32
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
+    return make_data(tmp_path / "data")
+
+
+def make_data(folder: Path) -> Path:
     """A folder with a key file, and thirty people counted."""
-    folder = tmp_path / "data"
     with open_marks(folder / "magnitude.sqlite") as marks:
         marks.begin(Marks([FIRST]).fingerprint)
         with closing(sqlite3.connect(folder / "magnitude.sqlite")) as database:

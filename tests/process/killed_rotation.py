@@ -16,7 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -67,10 +67,10 @@ class State:
         return not self.unclean and self.fingerprint == Marks(self.keys).fingerprint
 
 
-def kill_repeatedly(folder: Path, *plan: str) -> Report:
-    """Run this module on a folder of its own; `plan`: its command line without the folder."""
+def kill_repeatedly(folder: Path, *plan: str, module: str = "tests.process.killed_rotation") -> Report:
+    """Run this module, or one like it, on a folder of its own; `plan`: its command line without the folder."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.process.killed_rotation", str(folder), *plan],
+        [sys.executable, "-m", module, str(folder), *plan],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"]},
         capture_output=True,
@@ -142,14 +142,14 @@ def forked(work: Callable[[], int], killed_after: float | None = None) -> int | 
     return None if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
-def counting_steps(last: int, then: Callable[[], object]) -> None:
+def counting_steps(last: int, then: Callable[[], object], watched: Collection[str] = WATCHED) -> None:
     """From here on count the steps, and do something at the `last` one."""
     steps = 0
 
     def profile(frame: FrameType, event: str, _: object) -> None:
         nonlocal steps
         acting = frame if event.startswith("c_") else frame.f_back
-        if acting is None or acting.f_globals.get("__name__") not in WATCHED:
+        if acting is None or acting.f_globals.get("__name__") not in watched:
             return
         if acting is not frame and str(frame.f_globals.get("__name__")).startswith("bot."):
             return  # its own steps are counted

@@ -14,7 +14,7 @@ from typing import Any
 from bot.domain.schedule import EVERY_DAY, Content, Schedule
 from bot.domain.server import Edit
 from bot.domain.tally import State, TallyId
-from bot.operations.health import is_alive
+from bot.operations import health
 from bot.store import open_store
 from bot.store.moments import from_moment
 from tests.process.crowd import fill
@@ -73,7 +73,7 @@ async def test_s12_s16_while_the_clock_is_wrong_nothing_comes_early_and_nothing_
 async def rounds(process: BotProcess, wrong: timedelta = timedelta(0)) -> None:
     """Wait until each round has come that the process makes by this clock, and its heartbeat has told so."""
     beat = process.data / "health"
-    await until(process, lambda: is_alive(process.data, datetime.now(UTC) + wrong))
+    await until(process, lambda: health.look(process.data, datetime.now(UTC) + wrong).well)
     for _ in range(2):
         seen = beat.read_text()
         await until(process, lambda seen=seen: beat.read_text() != seen)

@@ -37,6 +37,7 @@ from tests.standin.world import GUILD_ID
 MEMBER = 1_234_567_890_123_456_789
 TALLY = TallyId(GUILD_ID, CAMPAIGN)
 
+OLDEST = "the oldest backup"
 TAKES = {
     "": ["--version"],
     "run": [],
@@ -45,6 +46,7 @@ TAKES = {
     "sync": [],
     "migrate": [],
     "backup": [],
+    "restore": ["BACKUP"],
     "rotate-key": ["--remove-entries"],
     "health": [],
 }
@@ -53,6 +55,8 @@ CALLS = (
     ("check",),
     ("migrate",),
     ("backup",),
+    ("restore",),
+    ("restore", OLDEST),
     ("health",),
     ("preview", "--data", "data"),
     ("check", str(MEMBER)),
@@ -66,7 +70,7 @@ SETTINGS_OF_HOST = {
     *("DISCORD_API_BASE", "DISCORD_GATEWAY_URL"),
 }
 CHANGES = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\dZ"  # the time
+    r"\d{4}-\d\d-\d\dT\d\d[:-]\d\d[:-]\d\dZ|\d{4}-\d\d-\d\d \d\d:\d\d(?= UTC)"  # the time
     r"|(?<=took )[\d.]+|127\.0\.0\.1:\d+\S*"  # how long something took; where the preview is
     r"|(?<=Session ID: )[\w-]+"
 )
@@ -75,8 +79,9 @@ CHANGES = re.compile(
 
 async def told(folder: Path, *arguments: str, **environment: str) -> tuple[int | None, str, str]:
     """The exit code of a command and what it wrote, at the level that tells most."""
+    backups = sorted(file.name for file in (folder / "data" / "backups").glob("*"))
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments),
+        *(sys.executable, "-m", "bot", *(backups[0] if each == OLDEST else each for each in arguments)),
         cwd=folder,
         env=settings(**environment),
         stdin=asyncio.subprocess.DEVNULL,
@@ -183,8 +188,9 @@ async def test_s14_s24_a_bot_that_serves_does_not_tell_the_two_apart(tmp_path: P
 
 async def ticked(standin: Standin, folder: Path) -> None:
     """Wait until the number of members was asked for and the first heartbeat is there."""
+    health = folder / "data" / "health"
     for _ in range(400):
-        if standin.requests("GET", f"/guilds/{GUILD_ID}$") and (folder / "data" / "health").exists():
+        if standin.requests("GET", f"/guilds/{GUILD_ID}$") and health.read_text().startswith("connected"):
             return
         await asyncio.sleep(0.05)
     pytest.fail("no tick, or no heartbeat")

@@ -244,7 +244,7 @@ def _parts(node: ast.AST) -> list[str]:
 
 
 def test_s18_the_count_a_number_was_made_from_is_for_the_rule_alone() -> None:
-    """It is kept with the publication, and so it must not be looked at elsewhere."""
+    """It is kept with the publication, and so it must not be looked at elsewhere. A restore takes it along unseen."""
     looking = {
         file
         for file, tree in trees().items()
@@ -253,7 +253,7 @@ def test_s18_the_count_a_number_was_made_from_is_for_the_rule_alone() -> None:
         or (isinstance(node, ast.Constant) and node.value == "basis" and node not in docstrings(tree))
     }
 
-    assert looking <= {"bot/domain/tally.py", "bot/store/tallies.py"}
+    assert looking <= {"bot/domain/tally.py", "bot/store/carrying.py", "bot/store/tallies.py"}
 
 
 def test_s19_nothing_groups_or_adds_up() -> None:

@@ -15,8 +15,10 @@ host-command-check = look through settings, campaign files, helplines and texts,
 host-command-sync = register the slash commands with Discord, and tell which have changed
 host-command-migrate = bring the database up to this version of the program
 host-command-backup = write a copy of the database, without the key, into the folder backups beside it; a bot may be running
+host-command-restore = put a backup in the place of the database, with the bot stopped; without BACKUP, list the backups that there are
 host-command-rotate-key = change the key that the entries of the tally are made with; nobody has to add themselves again
-host-command-health = for Docker's health check: say nothing if the bot that uses this data folder is alive, else fail with a sentence
+host-command-health = for Docker's health check: say nothing if the bot that uses this data folder is connected, say so if it is about to be, else fail with a sentence
+host-restore-backup = the name of a file in the folder backups, or the path of another backup
 host-rotate-key-remove-entries = for a key that is lost: remove every entry, hide every number, and begin with a new key
 host-preview-tour = play a written tour without a browser, print what each person saw, and end
 host-preview-data = keep the preview's database in this folder instead of a temporary one
@@ -38,7 +40,35 @@ host-backup-made = { $path } was written and is whole: { $size } KB, without the
     [one] is { $kept } backup now
    *[other] are { $kept } backups now
 }; the newest { $most } are kept.
-host-not-alive = The bot is not running, or has not been connected for a minute: there is no fresh heartbeat in the folder { $path }. Look at the bot's log; MAGNITUDE_DATA must be the same for both.
+# $verdict: what was found when the backup was read through; $size: in KB
+host-backups = The backups in { $path }, the newest first:
+host-backups-one = - { $name }: { $made } UTC, { $size } KB, { $verdict ->
+    [whole] whole
+    [newer] whole, but of a newer version of this program
+    [foreign] not of this program
+    [empty] nothing is in it
+    [unreadable] it cannot be read
+   *[damaged] damaged, so it cannot be put back
+}
+host-backups-choose = To put one back, stop the bot and run “python -m bot restore NAME”. Whoever has withdrawn since it was made is counted again then.
+host-backups-none = There is no backup in { $path }. “python -m bot backup” makes one; one that is kept elsewhere is put back with “python -m bot restore PATH”.
+host-restored = { $backup } is in the place of { $path } now. It was checked and is whole, and the key was not touched.
+host-restored-kept = What was there before is kept as a backup: { $path }.
+host-restored-aside = What was there before is damaged. It is kept as { $path }, with the entries of whoever has withdrawn; the running bot removes it after { $days } days. Remove it when you do not need it.
+host-restored-then = No number is shown for a day at least. Start the bot, then tell the servers: whoever has withdrawn since the backup was made is counted again, and what was erased since is back. docs/keys.md has words for it.
+# $state: what was found; $part: of a stuck bot, what is; $since: a time, or empty
+host-health = { $state ->
+    [starting] The bot is starting and is not connected yet, since { $since }.
+    [waiting] The bot was started often within the hour, so it waits until { $since } before it connects.
+    [reconnecting] The bot runs, and has lost its connection to Discord since { $since }. It connects again by itself as soon as it can.
+    [stuck] { $part ->
+        [start] The bot is stuck: it has been starting since { $since } and is still not connected. Look at its log, then start it again.
+        [database] The bot is stuck: its database in { $path } has taken nothing since { $since }. Look whether the disk is full, and whether another program holds the database.
+       *[loop] The bot is stuck: its process is there, but has given no sign of life since { $since }. Start it again.
+    }
+    [connected] The bot is connected.
+   *[not-running] The bot is not running: no process holds the folder { $path }. Look at the bot's log; MAGNITUDE_DATA must be the same for both.
+}
 host-preview-missing = The preview needs simcord, which is not installed. Run “make preview”, which installs it, or install requirements/preview.lock.
 # $reason: what the operating system says
 host-output-unwritable = What the command prints cannot be written: { $reason }. Free some space there, or send the output somewhere else.

@@ -12,4 +12,4 @@ discord-too-often = Discord was asked too often from here, and asks to be left a
 discord-unreachable = Discord cannot be reached ({ $reason }). Check the network, and DISCORD_API_BASE and DISCORD_GATEWAY_URL if they are set, then start the bot again.
 metrics-port-in-use = The metrics cannot be served: port { $port } of { $host } is in use by another program, or by another bot. Set MAGNITUDE_METRICS to a free port, or end the other one.
 metrics-place-unusable = The metrics cannot be served at { $host }, port { $port }: { $reason }. Set MAGNITUDE_METRICS to a port above 1023 and an address of this machine, or to a port alone.
-data-in-use = Another bot serves from { $path } already, or its key is being changed there. End that first, or give this one a data folder of its own (MAGNITUDE_DATA).
+data-in-use = Another bot serves from { $path } already, or its key is being changed there, or a backup put back. End that first, or give this one a data folder of its own (MAGNITUDE_DATA).

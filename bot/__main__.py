@@ -73,7 +73,7 @@ class Call:
 
 
 def _run(call: Call) -> int:
-    import uvloop
+    import asyncio
 
     from bot.operations import memory
 
@@ -81,7 +81,7 @@ def _run(call: Call) -> int:
     settings = call.prepared(token_required=True)
     from bot.operations import run
 
-    uvloop.run(run.run(settings, call.texts))
+    asyncio.run(run.run(settings, call.texts))
     return 0
 
 

@@ -76,6 +76,11 @@ class MagnitudeClient(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         self.changed_commands = await self._on_setup()
 
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Without what discord.py tells first of each event, that it came: looking for who wants to know takes time."""
+        if event != "socket_event_type":
+            super().dispatch(event, *args, **kwargs)
+
     async def on_ready(self) -> None:
         log.info("ready: serving %d servers", len(self.guilds))
         await self._servers.present([guild.id for guild in self.guilds])

@@ -13,7 +13,7 @@ import aiohttp
 import discord
 from discord import ui
 
-from bot.domain.errors import MagnitudeError, NotAllowed, Outdated, Refusal, TooSlow, Value
+from bot.domain.errors import MagnitudeError, NotAllowed, Outdated, Refusal, Value
 from bot.measured import Answers
 from bot.text import Text
 from cogs._layout import Layout, button, help_button, leave_button, page, plain
@@ -31,7 +31,7 @@ _RESPONDING: Final = "responding"
 _MADE: Final = "made"
 """Where it keeps the time of the event loop at which it was made: what its answer takes is measured from there."""
 _TIMER: Final = "timer"
-"""Where it keeps the timer that defers it, until it has its first response."""
+"""Where it keeps the timer that defers it, until a first response is on its way."""
 _LATE: Final = "late"
 """Where it keeps the task that defers it because its answer takes so long."""
 _TURNS_LATER: Final = discord.InteractionResponseType.deferred_message_update
@@ -58,17 +58,17 @@ async def answer(interaction: Interaction, layout: Layout, file: tuple[str, byte
         await interaction.edit_original_response(view=layout, attachments=files)
 
     send = interaction.response.send_message
-    await _respond(interaction, partial(send, view=layout, ephemeral=True, suppress_embeds=True), complete)
+    await respond(interaction, partial(send, view=layout, ephemeral=True, suppress_embeds=True), complete)
 
 
 async def defer(interaction: Interaction) -> None:
     """Say that an answer will come, to the person alone: what follows may be slow. `answer` then completes it."""
-    await _respond(interaction, partial(interaction.response.defer, ephemeral=True, thinking=True), deferral=True)
+    await respond(interaction, partial(interaction.response.defer, ephemeral=True, thinking=True), deferral=True)
 
 
 async def defer_turn(interaction: Interaction) -> None:
     """Say that the private message a button stands on will change: what follows may be slow. `turn` completes it."""
-    await _respond(interaction, interaction.response.defer, deferral=True)
+    await respond(interaction, interaction.response.defer, deferral=True)
 
 
 async def defer_page(interaction: Interaction) -> None:
@@ -104,26 +104,14 @@ async def turn(interaction: Interaction, layout: Layout) -> None:
         await answer(interaction, layout)
         return
     # A file that stood on the page before goes with it.
-    await _respond(
+    await respond(
         interaction,
         partial(interaction.response.edit_message, view=layout, attachments=[]),
         partial(interaction.edit_original_response, view=layout, attachments=[]),
     )
 
 
-async def show_form(interaction: Interaction, form: ui.Modal) -> None:
-    """Open a form. It has to be the first response, so nothing slow may come before.
-
-    Raises `TooSlow` when the person was already told that an answer will come: then it cannot be a form.
-    """
-
-    async def too_slow() -> None:
-        raise TooSlow
-
-    await _respond(interaction, partial(interaction.response.send_modal, form), too_slow)
-
-
-async def _respond(interaction: Interaction, first: Send, later: Send | None = None, *, deferral: bool = False) -> None:
+async def respond(interaction: Interaction, first: Send, later: Send | None = None, *, deferral: bool = False) -> None:
     """Give the first response, or what is to come later where there is one.
 
     One at a time: an answer, and the word that it will come, must not cross on the way. What becomes of the first is
@@ -132,6 +120,8 @@ async def _respond(interaction: Interaction, first: Send, later: Send | None = N
     answers: Answers = interaction.client.answers
     lock: asyncio.Lock = interaction.extras.setdefault(_RESPONDING, asyncio.Lock())
     async with lock:
+        if (timer := interaction.extras.pop(_TIMER, None)) is not None:
+            timer.cancel()
         if interaction.response.is_done():
             if later is not None:
                 await delivered(later)
@@ -142,8 +132,6 @@ async def _respond(interaction: Interaction, first: Send, later: Send | None = N
         else:
             now = asyncio.get_running_loop().time()
             answers.answered(now - interaction.extras.get(_MADE, now))
-        if (timer := interaction.extras.pop(_TIMER, None)) is not None:
-            timer.cancel()
 
 
 def _on_private_page(interaction: Interaction) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from secrets import token_urlsafe
 from typing import Any, Final, Generic, TypeVar
 
@@ -13,7 +14,8 @@ import discord
 from discord import ui
 
 from bot.domain import limits
-from bot.domain.errors import Outdated
+from bot.domain.errors import Outdated, TooSlow
+from cogs._answers import Interaction, respond
 from cogs._presses import custom_id
 
 T = TypeVar("T")
@@ -33,6 +35,18 @@ class Form(ui.Modal):
         for field in fields:
             self.add_item(field)
         self.stop()
+
+
+async def show_form(interaction: Interaction, form: Form) -> None:
+    """Open a form. It has to be the first response, so nothing slow may come before.
+
+    Raises `TooSlow` when the person was already told that an answer will come: then it cannot be a form.
+    """
+
+    async def too_slow() -> None:
+        raise TooSlow
+
+    await respond(interaction, partial(interaction.response.send_modal, form), too_slow)
 
 
 def minute_of(when: datetime) -> str:

@@ -37,7 +37,14 @@ class Layout(ui.LayoutView):
 
     def __init__(self) -> None:
         super().__init__(timeout=None)
+        self._components: list[dict[str, Any]] | None = None
         self.stop()
+
+    def to_components(self) -> list[dict[str, Any]]:
+        """Made once: some are shown to many."""
+        if self._components is None:
+            self._components = super().to_components()
+        return self._components
 
 
 def page(blocks: Iterable[Block], *, colour: int | None = None, rows: Iterable[Sequence[ui.Item[Any]]] = ()) -> Layout:

@@ -24,11 +24,11 @@ from bot.domain.schedule import Kind
 from bot.services import Services
 from bot.services.own_content import Entry
 from bot.text import Text, Texts
-from cogs._answers import Interaction, answer, defer, defer_page, defer_turn, in_words, show_form, turn
+from cogs._answers import Interaction, answer, defer, defer_page, defer_turn, in_words, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
 from cogs._faults import form_faults
-from cogs._forms import Drafts, opened_at
+from cogs._forms import Drafts, opened_at, show_form
 from cogs._item_forms import Opened, digest, is_warned, item_form, kind_of, values_of
 from cogs._layout import button
 from cogs._moderating import ConfigPart, older_than, private, too_late

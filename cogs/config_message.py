@@ -11,12 +11,12 @@ from bot.domain.server import Post
 from bot.domain.tally import State
 from bot.services import Services
 from bot.text import Text, Texts
-from cogs._answers import Interaction, defer, defer_turn, in_words, show_form, turn
+from cogs._answers import Interaction, defer, defer_turn, in_words, turn
 from cogs._campaign_messages import CampaignMessages
 from cogs._channels import MessageChannel, usable
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
-from cogs._forms import Form, channel_field
+from cogs._forms import Form, channel_field, show_form
 from cogs._layout import button, plain
 from cogs._moderating import ConfigPart, guild_of, private
 from cogs._overview import campaign_button, message_link

@@ -11,11 +11,11 @@ from bot.domain import limits
 from bot.domain.errors import Outdated
 from bot.services import Services
 from bot.text import Text, Texts
-from cogs._answers import Interaction, answer, defer_turn, show_form, turn
+from cogs._answers import Interaction, answer, defer_turn, turn
 from cogs._campaign_messages import CampaignMessages
 from cogs._changes import Names, change_line
 from cogs._cog import server_of
-from cogs._forms import Form, text_field
+from cogs._forms import Form, show_form, text_field
 from cogs._layout import Layout, button
 from cogs._moderating import ConfigPart, older_than, private
 from cogs._names import country_name

@@ -16,11 +16,11 @@ from bot.domain.server import Tally
 from bot.services import Services
 from bot.services.schedules import Wanted
 from bot.text import Text, Texts
-from cogs._answers import Interaction, answer, defer, defer_turn, in_words, show_form, turn
+from cogs._answers import Interaction, answer, defer, defer_turn, in_words, turn
 from cogs._channels import MessageChannel, usable
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
-from cogs._forms import Drafts
+from cogs._forms import Drafts, show_form
 from cogs._layout import Block, Layout, button, lines, plain
 from cogs._moderating import ConfigPart, private
 from cogs._overview import MissingPermissions, campaign_button

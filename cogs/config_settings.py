@@ -18,7 +18,7 @@ from bot.services import Services
 from bot.services.publishing import Publishing
 from bot.services.server_settings import hours
 from bot.text import Text, Texts
-from cogs._answers import Interaction, defer_page, defer_turn, in_words, show_form, turn
+from cogs._answers import Interaction, defer_page, defer_turn, in_words, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
 from cogs._counting import (
@@ -36,6 +36,7 @@ from cogs._counting import (
     whole_number,
 )
 from cogs._defaults import DEFAULTS, NO_COUNTRY, country_words, defaults_form, defaults_page, language_words
+from cogs._forms import show_form
 from cogs._layout import plain
 from cogs._moderating import ConfigPart
 from cogs._names import country_name, language_names

@@ -16,6 +16,9 @@ REMEMBERED: Final = 3600.0
 this time would be mistaken for a slow way, and clocks that nobody sets drift by less than a third of a second.
 """
 
+STEP: Final = 1.0
+"""Seconds: what lies further below the least has to be seen twice."""
+
 _EPOCH: Final = 1_420_070_400_000
 """Milliseconds of Unix time from which Discord's ids count."""
 _TIME: Final = 22
@@ -26,18 +29,30 @@ class Lateness:
     """Tells when interactions were made, by a clock of this machine that runs evenly and need not be right.
 
     The least by which that clock was ahead of an id is what the two differ by, and the way takes; what goes beyond it
-    an interaction has spent waiting. A clock that is stopped or put back lowers the least at once.
+    an interaction has spent waiting. A clock that was stopped lowers the least at once; a single id that is out of the
+    way does not, or all that come after it would seem to be late.
     """
 
     def __init__(self) -> None:
         self._least = self._least_before = inf
         self._since = -inf
+        self._odd_made, self._odd = inf, inf
 
     def made_at(self, interaction_id: int, now: float) -> float:
         """The moment at which it was made, in seconds of the clock that says `now`; never later than `now`."""
         made = ((interaction_id >> _TIME) + _EPOCH) / 1000
+        ahead = now - made
+        least = min(self._least, self._least_before)
+        if least < inf and ahead < least - STEP and not self._is_seen_again(made, ahead):
+            return now
         if now - self._since >= REMEMBERED:
             self._least_before, self._least = self._least, inf
             self._since = now
-        self._least = min(self._least, now - made)
+        self._least = min(self._least, ahead)
         return made + min(self._least, self._least_before)
+
+    def _is_seen_again(self, made: float, ahead: float) -> bool:
+        """Whether the last one that was out of the way was an earlier one, and as much so."""
+        again = self._odd_made < made and abs(ahead - self._odd) <= STEP
+        self._odd_made, self._odd = made, ahead
+        return again

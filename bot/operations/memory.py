@@ -46,4 +46,5 @@ def forget() -> None:
     """
     for number in range(_ADDRESSES_KEPT):
         URL(f"http://localhost/{number}")
+        URL(f"http://localhost/{number}", encoded=True)
     gc.collect()

@@ -64,10 +64,12 @@ def _pass_over_what_is_not_understood(client: discord.Client) -> None:
     parsers = client._connection.parsers  # pyright: ignore[reportPrivateUsage]
     for event, parse in parsers.items():
         if event not in INDISPENSABLE:
-            parsers[event] = _patient(event, parse)
+            parsers[event] = patient(event, parse)
 
 
-def _patient(event: str, parse: Callable[[Any], Any]) -> Callable[[Any], None]:
+def patient(event: str, parse: Callable[[Any], Any]) -> Callable[[Any], None]:
+    """Reads an event; one that cannot be read is passed over, and the log says so."""
+
     def read(data: Any) -> None:
         try:
             parse(data)

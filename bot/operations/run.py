@@ -19,10 +19,9 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot import shortcuts
 from bot.app import App, open_app, utc_now
 from bot.domain.errors import Fault, MagnitudeError, StartError, StoreUnavailable
-from bot.operations import health, memory, starts
+from bot.operations import health, memory, shortcuts, starts
 from bot.operations.clock import SteadyClock, seconds_running
 from bot.operations.data import alone
 from bot.operations.repairs import repair

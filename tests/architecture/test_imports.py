@@ -52,8 +52,6 @@ ROOMS = (
         frozenset({"bot.domain", "bot.measured", "bot.text", "discord"}),
         SQL,
     ),
-    # Reaches into discord.py.
-    Room("bot.shortcuts", frozenset({"bot.client", "bot.domain.lateness", "discord", "aiohttp", "yarl"}), SQL),
     # discord.py lets the errors of its transport through, aiohttp; Babel names countries in a reader's language.
     Room(
         "cogs",

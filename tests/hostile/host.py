@@ -25,6 +25,7 @@ VALID: Final[Mapping[str, str]] = {
     "MAGNITUDE_LOG_LEVEL": "INFO",
     "MAGNITUDE_LOG_FORMAT": "json",
     "MAGNITUDE_METRICS": "127.0.0.1:9464",
+    "MAGNITUDE_SHORTCUTS": "off",
     "DISCORD_API_BASE": "https://proxy.example.org/api/v10",
     "DISCORD_GATEWAY_URL": "wss://proxy.example.org",
 }

@@ -24,7 +24,7 @@ from tests.cogs.simulated_server import START, World
 from tests.hostile.kept import TEXT, expect
 from tests.hostile.words import active, marks, unseen
 from tests.standin import limits as discords
-from tests.standin.wire import COMPONENTS_V2, Json, walk
+from tests.standin.wire import COMPONENTS_V2, Json, Snowflakes, walk
 
 ALLOWED = discord.Permissions(view_channel=True, send_messages=True, manage_guild=True)
 REPEATED = re.compile("(“[^“”]*)”")
@@ -82,6 +82,7 @@ class Desk:
     def __init__(self, world: World) -> None:
         self.world = world
         self.client: Any = world.app.client
+        self._new_id = Snowflakes()
         self.guild: discord.Guild = self.client.get_guild(world.guild.id)
         self.channel = self.guild.get_channel(world.channel.id)
         [self.presses] = [each.__self__ for each in self.client.extra_events["on_interaction"]]
@@ -156,6 +157,7 @@ class Desk:
 
         return SimpleNamespace(
             client=self.client,
+            id=self._new_id(),
             extras={},
             type=kind,
             data=data,

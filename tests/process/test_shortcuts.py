@@ -29,7 +29,7 @@ READ: dict[Callable[..., Any], str] = {
     Interaction.__init__: "3bcfec1b9d075a6a",
     InteractionCallbackResponse._update: "5c7e486cbfa2f7a3",
 }
-"""The beginnings of the digests of what `bot/shortcuts.py` takes the place of, or relies on, as it was read."""
+"""The beginnings of the digests of what `bot.operations.shortcuts` takes the place of or relies on, as it was read."""
 
 switch = pytest.mark.parametrize("switch", ["on", "off"])
 

@@ -105,6 +105,8 @@ async def said(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         "PYTHONPATH": f"{tmp_path}:{ROOT}",
         "PYTHONASYNCIODEBUG": "1",
         "PYTHONWARNINGS": "always",
+        # The library's own way from an event to its listeners.
+        "MAGNITUDE_SHORTCUTS": "off",
     }
     person = Conspicuous(ID)
     async with Standin() as standin, BotProcess(standin, tmp_path, **environment) as process:

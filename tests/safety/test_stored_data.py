@@ -48,7 +48,7 @@ STATEMENTS = {
     ],
     # What hides whether there was anything to add or to remove.
     "cover": [
-        "INSERT INTO entries (tally, mark) VALUES (?, ?)",
+        "INSERT INTO entries (tally, mark) VALUES (?, ?) ON CONFLICT DO NOTHING",
         "DELETE FROM entries WHERE tally = ? AND mark = ?",
     ],
     # A reset, and an import that puts other words before people than those they agreed to.

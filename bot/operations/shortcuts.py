@@ -15,7 +15,8 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from typing import Any, Final, TypeAlias
+from datetime import datetime
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import aiohttp
 import discord
@@ -27,6 +28,7 @@ from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
 from bot.client import MagnitudeClient
 from bot.domain.lateness import BEGUN_WITHIN
+from bot.operations.repairs import patient
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ def taken(client: MagnitudeClient, press: Press) -> Generator[None]:
     state: Any = client._connection
     usual = state.parsers[_EVENT]
     intake = Intake(client, press)
-    state.parsers[_EVENT] = intake.take
+    state.parsers[_EVENT] = patient(_EVENT, intake.take)
     before = async_context.set(Adapter())
     try:
         yield
@@ -109,7 +111,10 @@ class Intake:
 
     async def _answer(self, event: Event) -> None:
         try:
-            interaction = Interaction[Any](data=_trimmed(event), state=self._client._connection)
+            pressed = event.pop("message", None)
+            interaction = Interaction(data=event, state=self._client._connection)  # pyright: ignore[reportArgumentType]
+            if pressed is not None:
+                interaction.message = PressedMessage(pressed)  # pyright: ignore[reportAttributeAccessIssue]
             if interaction.type in _COMMANDS:
                 await self._invoke(interaction)
             else:
@@ -124,6 +129,37 @@ class Intake:
             await tree._call(interaction)
         except app_commands.AppCommandError as error:
             await tree.on_error(interaction, error)
+
+
+class PressedMessage:
+    """Of the message whose button was pressed what `discord.Message` tells of it, and what is read here; no more."""
+
+    __slots__ = ("_data", "flags", "id")
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+        self.id = int(data["id"])
+        self.flags = discord.MessageFlags._from_value(data.get("flags", 0))
+
+    @property
+    def created_at(self) -> datetime:
+        return discord.utils.snowflake_time(self.id)
+
+    @property
+    def edited_at(self) -> datetime | None:
+        edited: str | None = self._data["edited_timestamp"]
+        return discord.utils.parse_time(edited)
+
+    @property
+    def interaction_metadata(self) -> Opened | None:
+        opened = self._data.get("interaction_metadata")
+        return None if opened is None else Opened(discord.Object(int(opened["user"]["id"])))
+
+
+class Opened(NamedTuple):
+    """Who has opened a private page."""
+
+    user: discord.Object
 
 
 class Adapter(AsyncWebhookAdapter):
@@ -152,16 +188,12 @@ class Adapter(AsyncWebhookAdapter):
             ) as response:
                 if response.ok:
                     return {"interaction": {"id": interaction_id}}
-                if response.status < _SERVER_FAULT and response.status != _TOO_MANY:
+                reason: Any = await json_or_text(response)
+                if response.status == _TOO_MANY:
+                    await asyncio.sleep(reason["retry_after"])
+                elif response.status < _SERVER_FAULT:
                     kind = discord.NotFound if response.status == 404 else discord.HTTPException
-                    raise kind(response, await json_or_text(response))
+                    raise kind(response, reason)
         return await super().create_interaction_response(
             interaction_id, token, session=session, proxy=proxy, proxy_auth=proxy_auth, params=params
         )
-
-
-def _trimmed(event: Event) -> Any:
-    """Without the parts of the message whose button was pressed, of which nothing here reads any."""
-    if "message" in event:
-        event["message"] |= {"components": [], "embeds": [], "attachments": [], "mentions": []}
-    return event

@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeAlias
+from urllib.parse import quote
 
 import aiohttp
 import discord
@@ -177,7 +178,7 @@ class Adapter(AsyncWebhookAdapter):
     ) -> Any:
         """Raises what the library does. Files, and what has to be tried again, go the library's way."""
         if not params.files:
-            address = yarl.URL(f"{Route.BASE}/interactions/{interaction_id}/{token}/callback", encoded=True)
+            address = yarl.URL(f"{Route.BASE}/interactions/{interaction_id}/{quote(str(token))}/callback", encoded=True)
             async with session.post(
                 address,
                 data=discord.utils._to_json(params.payload).encode(),

@@ -178,7 +178,7 @@ class Adapter(AsyncWebhookAdapter):
     ) -> Any:
         """Raises what the library does. Files, and what has to be tried again, go the library's way."""
         if not params.files:
-            address = yarl.URL(f"{Route.BASE}/interactions/{interaction_id}/{quote(str(token))}/callback", encoded=True)
+            address = yarl.URL(f"{Route.BASE}/interactions/{interaction_id}/{quote(token)}/callback", encoded=True)
             async with session.post(
                 address,
                 data=discord.utils._to_json(params.payload).encode(),

@@ -23,14 +23,21 @@ SECTIONS: Final[tuple[str, ...]] = (
     "latency",
     "overload",
     "store",
+    "store_costs",
     "entries",
     "memory",
     "starts",
     "ticks",
     "million",
     "soak",
+    "kills",
+    "machine_faults",
+    "discord_faults",
+    "restores",
 )
-"""The modules of this package that measure, in the order of the page. The last two take a quarter of an hour each."""
+"""The modules of this package that measure, in the order of the page. From "million" on they take minutes each, a
+quarter of an hour at most.
+"""
 
 
 def main() -> None:

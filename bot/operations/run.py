@@ -22,6 +22,7 @@ from discord.http import Route
 from bot import shortcuts
 from bot.app import App, open_app, utc_now
 from bot.domain.errors import Fault, MagnitudeError, StartError
+from bot.folding import fold
 from bot.operations import health, memory, starts
 from bot.operations.clock import SteadyClock, seconds_running
 from bot.operations.data import alone
@@ -95,6 +96,8 @@ async def _connectable(settings: Settings, texts: Texts) -> AsyncGenerator[App]:
     if settings.gateway_url is not None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
     async with open_app(settings, texts, clock=SteadyClock(utc_now, seconds_running)) as app, app.client:
+        if settings.shortcuts:
+            fold(app.client)
         repair(app.client)
         app.client.before_identify_hook = partial(_before_session, app.clock, starts.Sessions())
         with _refusals():

@@ -52,7 +52,8 @@ ROOMS = (
         frozenset({"bot.domain", "bot.measured", "bot.text", "discord"}),
         SQL,
     ),
-    # Reaches into discord.py.
+    # These reach into discord.py.
+    Room("bot.folding", frozenset({"discord"}), SQL),
     Room("bot.shortcuts", frozenset({"bot.client", "bot.domain.lateness", "discord", "aiohttp", "yarl"}), SQL),
     # discord.py lets the errors of its transport through, aiohttp; Babel names countries in a reader's language.
     Room(

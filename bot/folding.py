@@ -33,6 +33,8 @@ _PACKED: Final = (
     "guild_scheduled_events",
 )
 """What would become an object each."""
+_PEOPLE: Final = frozenset({"members", "presences", "voice_states"})
+"""Of whom the library keeps only the bot itself, and that at once: others are not to lie here either (S7)."""
 _QUICK: Final = 1
 """Of the levels of zlib: the others take several times as long, for a tenth less."""
 
@@ -63,7 +65,8 @@ class Folder:
         self._parse({**event, **{name: [] for name in _PACKED}})
         guild = self._get(int(event["id"]))
         if guild is not None:
-            self._packed[guild.id] = guild, zlib.compress(discord.utils._to_json(event).encode(), _QUICK)
+            told = {name: value for name, value in event.items() if name not in _PEOPLE}
+            self._packed[guild.id] = guild, zlib.compress(discord.utils._to_json(told).encode(), _QUICK)
 
     def get(self, guild_id: int | None) -> discord.Guild | None:
         """In the place of `ConnectionState._get_guild`."""

@@ -78,6 +78,7 @@ def _run(call: Call) -> int:
     from bot.operations import memory
 
     memory.forbid_dumps()
+    memory.grow()
     settings = call.prepared(token_required=True)
     from bot.operations import run
 

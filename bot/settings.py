@@ -165,7 +165,7 @@ class Settings(BaseModel):
         default="INFO", alias="MAGNITUDE_LOG_LEVEL"
     )
     shortcuts: Annotated[bool, BeforeValidator(_switch)] = Field(default=True, alias="MAGNITUDE_SHORTCUTS")
-    """Whether private parts of discord.py are used where that is quicker. See `bot.operations.shortcuts`."""
+    """Whether private parts of discord.py are used where that is quicker: `bot.operations.shortcuts` and `.folding`."""
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_log_format)] = Field(
         default="text", alias="MAGNITUDE_LOG_FORMAT"
     )

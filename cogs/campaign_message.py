@@ -103,11 +103,10 @@ class CampaignMessageCog(MagnitudeCog):
 
     async def remove(self, post: Post) -> bool:
         """Delete a message that another one replaces. False: it may still be there."""
-        channel = self._client.get_channel(post.channel_id)
-        if post.message_id is None or not isinstance(channel, discord.abc.Messageable):
+        if post.message_id is None:
             return True
         try:
-            await channel.get_partial_message(post.message_id).delete()
+            await self._client.get_partial_messageable(post.channel_id).get_partial_message(post.message_id).delete()
         except discord.NotFound:
             return True
         except UNREACHABLE:

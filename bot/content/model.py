@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from bot.content.fields import (
     Colour,
@@ -32,11 +32,7 @@ from bot.domain.campaign import Action, Additions, Campaign, Event, Fact, Panel,
 Q = TypeVar("Q", bound="QuoteTable")
 
 
-class _Table(Table):
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-
-class FactTable(_Table):
+class FactTable(Table):
     """One paragraph about the campaign."""
 
     id: Id
@@ -54,7 +50,7 @@ class FactTable(_Table):
         return Fact(self.id, self.text, self.date, self.sources, self.note)
 
 
-class EventTable(_Table):
+class EventTable(Table):
     """One entry of the timeline."""
 
     id: Id
@@ -74,7 +70,7 @@ class EventTable(_Table):
         return Event(self.id, self.date, self.title, self.text, self.sources, self.note)
 
 
-class QuoteTable(_Table):
+class QuoteTable(Table):
     """Somebody's words."""
 
     id: Id
@@ -98,7 +94,7 @@ class QuoteTable(_Table):
         return Quote(self.id, self.text, self.speaker, self.date, self.place, self.sources, self.warning, self.note)
 
 
-class ResourceTable(_Table):
+class ResourceTable(Table):
     """A page that helps with one topic, wherever the reader lives. Helplines of a country stand in helplines.toml."""
 
     id: Id | None = None
@@ -120,7 +116,7 @@ class ResourceTable(_Table):
         return Resource(self.id or self.url, self.topic, self.title, self.text, self.url, self.checked, self.sources)
 
 
-class ActionTable(_Table):
+class ActionTable(Table):
     """Something a person can do for others."""
 
     id: Id
@@ -136,7 +132,7 @@ class ActionTable(_Table):
         return Action(self.id, self.title, self.text, self.sources)
 
 
-class PanelTable(_Table):
+class PanelTable(Table):
     """The campaign's words in the private panel. What is kept and who sees it is said by the bot itself."""
 
     title: Line
@@ -148,7 +144,7 @@ class PanelTable(_Table):
         return Panel(self.title, self.meaning)
 
 
-class SeasonTable(_Table):
+class SeasonTable(Table):
     """The days of every year on which the campaign runs."""
 
     first: DayOfYear
@@ -160,7 +156,7 @@ class SeasonTable(_Table):
         return Season(self.first, self.last)
 
 
-class _WholeTable(_Table, Generic[Q]):
+class _WholeTable(Table, Generic[Q]):
     """One campaign, with quotes of one kind."""
 
     id: Id
@@ -232,7 +228,7 @@ class OwnCampaignTable(_WholeTable[OwnQuoteTable]):
         return replace(super().read(), own=True)
 
 
-class AdditionsTable(_Table):
+class AdditionsTable(Table):
     """What a server adds to a campaign of the host."""
 
     extends: Id

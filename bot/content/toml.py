@@ -8,6 +8,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar, cast, get_args
@@ -57,23 +58,31 @@ class Written(Protocol):
 
 
 class Table(BaseModel):
-    """A table of a file. Nothing is converted silently, and a key that is not known is a fault."""
+    """A table of a file. Nothing is converted silently, and a key that is not known is a fault.
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, str_strip_whitespace=True)
+    Pydantic prepares what it needs for one when it is first read: many are only for what servers bring.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TomlFile:
     """A file that is valid TOML. `name`: its path as the host wrote it."""
 
     name: str
     data: dict[str, Any]
-    lines: dict[tuple[Step, ...], int] = field(repr=False)
+    text: str = field(repr=False)
+
+    @cached_property
+    def _lines(self) -> dict[tuple[Step, ...], int]:
+        """Only looked for when there is a fault: it takes longer than reading the file."""
+        return lines_of(self.text)
 
     def line(self, path: Sequence[Step]) -> int:
         """Where ("quotes", 2, "sources") stands; of a key that is missing, where the table begins that lacks it."""
         beginnings = (tuple(path[:length]) for length in range(len(path), 0, -1))
-        return next((self.lines[steps] for steps in beginnings if steps in self.lines), 1)
+        return next((self._lines[steps] for steps in beginnings if steps in self._lines), 1)
 
     def fault(self, key: str, path: Sequence[Step], **values: Value) -> Fault:
         """A fault at this path. Its message can name the place with `content-item` and `$field`."""
@@ -127,7 +136,7 @@ def parse_toml(name: str, content: bytes, faults: list[Fault]) -> TomlFile | Non
     try:
         data = tomllib.loads(text)
         if not _is_deep(data):
-            return TomlFile(name, data, lines_of(text))
+            return TomlFile(name, data, text)
         faults.append(Fault("content-too-deep", {}, name))
     except tomllib.TOMLDecodeError as error:
         faults.append(_syntax_fault(error, text, name))

@@ -24,6 +24,7 @@ from bot.domain.errors import Fault, MagnitudeError, StartError, StoreUnavailabl
 from bot.operations import health, memory, shortcuts, starts
 from bot.operations.clock import SteadyClock, seconds_running
 from bot.operations.data import alone
+from bot.operations.folding import fold
 from bot.operations.repairs import repair
 from bot.operations.retention import Retention
 from bot.operations.rotation import catch_up
@@ -98,6 +99,8 @@ async def _connectable(settings: Settings, texts: Texts) -> AsyncGenerator[App]:
     if settings.gateway_url is not None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
     async with open_app(settings, texts, clock=SteadyClock(utc_now, seconds_running)) as app, app.client:
+        if settings.shortcuts:
+            fold(app.client)
         repair(app.client)
         app.client.before_identify_hook = partial(_before_session, app.clock, starts.Sessions())
         with _refusals():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import resources
 from typing import Final
 
-from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax import ast
+from fluent.runtime import FluentBundle
+from fluent.syntax import FluentParser
 
 from bot.domain.errors import Value
 
@@ -16,23 +17,32 @@ SOURCE_LANGUAGE = "en"
 LONGEST: Final = 2_500
 """Characters of a value that a sentence names: Fluent takes no longer one."""
 
+_NAME: Final = r"-?[A-Za-z][\w-]*"
+_NAMES: Final = re.compile(_NAME)
+_ENTRIES: Final = re.compile(rf"^({_NAME})(?= *=)", re.MULTILINE)
+"""How each begins. Nothing else does so at the beginning of a line: what belongs to an entry is indented."""
+
 
 class Text:
     """The sentences of one language: `text("key", name=value)`.
 
     An unknown key or a missing value raises `LookupError`; a value that is longer than `LONGEST` is shortened.
+
+    A sentence is parsed when it is first asked for: all of them at once would take 60 ms of every start, and 2 MB.
     """
 
     def __init__(self, language: str, sources: list[str]) -> None:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
-        self._keys: list[str] = []
+        self._unread: dict[str, str] = {}
         for source in sources:
-            resource = FluentResource(source)
-            self._bundle.add_resource(resource)
-            self._keys += [entry.id.name for entry in resource.body if isinstance(entry, ast.Message)]
+            _, *parts = _ENTRIES.split(source)
+            for name, rest in zip(parts[::2], parts[1::2], strict=True):
+                self._unread.setdefault(name, name + rest)
+        self._keys = [name for name in self._unread if not name.startswith("-")]
 
     def __call__(self, key: str, /, **values: Value) -> str:
+        self._read(key)
         message = self._bundle.get_message(key)
         if message.value is None:
             raise LookupError(f"message {key!r} has no text")
@@ -42,6 +52,7 @@ class Text:
         return str(sentence)
 
     def __contains__(self, key: str) -> bool:
+        self._read(key)
         return self._bundle.has_message(key)
 
     def covers(self, other: Text) -> bool:
@@ -57,6 +68,14 @@ class Text:
                 except LookupError:
                     continue
 
+    def _read(self, name: str) -> None:
+        """Parse one entry, with those that it may refer to: every word that is the name of one."""
+        entry = self._unread.pop(name, None)
+        if entry is not None:
+            self._bundle.add_resource(FluentParser(with_spans=False).parse(entry))
+            for word in _NAMES.findall(entry):
+                self._read(word)
+
 
 def _fit(value: Value) -> Value:
     return f"{value[: LONGEST - 1]}…" if isinstance(value, str) and len(value) > LONGEST else value
@@ -70,7 +89,7 @@ class Texts:
 
     def __init__(self, languages: dict[str, Text]) -> None:
         english = languages[SOURCE_LANGUAGE]
-        self._languages = {code: text for code, text in languages.items() if text.covers(english)}
+        self._languages = {code: text for code, text in languages.items() if text is english or text.covers(english)}
 
     def of(self, language: str) -> Text:
         return self._languages.get(language, self.source)

@@ -104,7 +104,7 @@ def test_a_path_has_its_line(path: tuple[Step, ...], line: int) -> None:
     ],
 )
 def test_a_missing_key_has_the_line_of_the_table_that_lacks_it(path: tuple[Step, ...], line: int) -> None:
-    assert TomlFile("x.toml", tomllib.loads(DOCUMENT), lines_of(DOCUMENT)).line(path) == line
+    assert TomlFile("x.toml", tomllib.loads(DOCUMENT), DOCUMENT).line(path) == line
 
 
 class Writer:

@@ -6,6 +6,7 @@ import re
 from importlib import resources
 from pathlib import Path
 
+from fluent.runtime import FluentBundle, FluentResource
 from host_tools import ROOT, sentences
 
 from bot.domain.errors import Fault, StartError
@@ -13,6 +14,10 @@ from bot.operations.texts import keys_by_language
 from bot.text import LONGEST, Text, Texts, load
 
 KEY_IN_CODE = re.compile(r'(?:Fault|PydanticCustomError)\(\s*"([a-z0-9-]+)"')
+
+VARIABLE = re.compile(r"\$([\w-]+)")
+REFERRING = re.compile(r"^([\w-]+) =(?:(?!^\S).)*?\{ [a-z]", re.MULTILINE | re.DOTALL)
+"""Sentences that have others within them."""
 
 
 def write(root: Path, **languages: str) -> Path:
@@ -48,13 +53,30 @@ def test_s50_a_language_that_is_not_whole_gives_way_to_english_as_a_whole() -> N
             "fr": Text("fr", ["a = À\nb = Bé\n"]),
             "en": Text("en", ["a = A\n", "b = B\n"]),
             "de": Text("de", ["a = Ah\n"]),
+            "es": Text("es", ["a = {\nb = Be\n"]),
         }
     )
 
     assert [texts.of("de")(key) for key in "ab"] == ["A", "B"]
+    assert [texts.of("es")(key) for key in "ab"] == ["A", "B"], "one that cannot be read is lacking as well"
     assert [texts.of("fr")(key) for key in "ab"] == ["À", "Bé"]
     assert [texts.of("pt-BR")(key) for key in "ab"] == ["A", "B"]
     assert texts.languages == ["en", "fr"]
+
+
+def test_a_sentence_is_the_same_whatever_was_read_before_it() -> None:
+    files = sorted((ROOT / "bot" / "text" / "en").iterdir())
+    sources = [file.read_text(encoding="utf-8") for file in files]
+    whole = FluentBundle(["en"], use_isolating=False)
+    for source in sources:
+        whole.add_resource(FluentResource(source))
+    values = dict.fromkeys(VARIABLE.findall("".join(sources)), "x")
+    referring = [key for source in sources for key in REFERRING.findall(source)]
+    assert len(referring) > 20
+    for key in referring:
+        sentence = whole.get_message(key).value
+        assert sentence
+        assert Text("en", sources)(key, **values) == whole.format_pattern(sentence, values)[0]
 
 
 def test_a_value_that_is_longer_than_a_sentence_can_hold_is_shortened() -> None:

@@ -28,8 +28,13 @@ READ: dict[Callable[..., Any], str] = {
     AsyncWebhookAdapter.request: "b449e300f41fe4d1",
     Interaction.__init__: "3bcfec1b9d075a6a",
     InteractionCallbackResponse._update: "5c7e486cbfa2f7a3",
+    ConnectionState.parse_guild_create: "750ea3100f44e2ec",
+    ConnectionState._get_create_guild: "c852913f6d2c6d1e",
+    ConnectionState._get_guild: "7d761898c9fc7fc9",
+    ConnectionState._get_or_create_unavailable_guild: "7cc12d325acf628e",
+    discord.Guild._from_data: "9f3ebd711f12039e",
 }
-"""The beginnings of the digests of what `bot.operations.shortcuts` takes the place of or relies on, as it was read."""
+"""The beginnings of the digests of what `shortcuts` and `folding` take the place of or rely on, as it was read."""
 
 switch = pytest.mark.parametrize("switch", ["on", "off"])
 

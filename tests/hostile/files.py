@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast, get_args
 from unittest.mock import patch
@@ -75,7 +76,18 @@ class Model:
             for step in above:
                 table = table[step]
             table[last] = come_into(hostile, table.get(last, "true"))
-        return TomlFile(f"{self.name}.toml", data, self.lines())
+        return _Filled(f"{self.name}.toml", data, "", self.lines())
+
+
+@dataclass(frozen=True)
+class _Filled(TomlFile):
+    """One that was never written."""
+
+    places: dict[Steps, int]
+
+    @cached_property
+    def _lines(self) -> dict[Steps, int]:
+        return self.places
 
 
 def come_into(hostile: Hostile, valid: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Final
 
-BEGUN_WITHIN: Final = 2.0
+BEGUN_WITHIN: Final = 1.5
 """Seconds after which an interaction is not begun any more: of the three, what is left would not do for the answer and
 both ways, and nobody is to be counted who gets no answer.
 """

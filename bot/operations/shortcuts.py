@@ -47,6 +47,8 @@ NAME: Final = "discord.py: on_interaction"
 
 _EVENT: Final = "INTERACTION_CREATE"
 _COMMANDS: Final = (discord.InteractionType.application_command, discord.InteractionType.autocomplete)
+_READ: Final = ("id", "flags", "edited_timestamp", "interaction_metadata")
+"""Of the message whose button was pressed; see `PressedMessage`."""
 _SERVER_FAULT: Final = 500
 _TOO_MANY: Final = 429
 _NO_TIMERS: Final = aiohttp.ClientTimeout()
@@ -76,33 +78,38 @@ class Intake:
         self._client = client
         self._press = press
         self._clock = client.loop.time
-        self._waiting = deque[tuple[float, Event]]()
+        self._waiting = deque[tuple[float, str]]()
         self._under_way = set[asyncio.Task[None]]()
         self._told_at = 0.0
 
     def take(self, event: Event) -> None:
         """In the place of `ConnectionState.parse_interaction_create`."""
         made = self._client.lateness.made_at(int(event["id"]), self._clock())
-        self._waiting.append((made, event))
-        self._begin()
+        if len(self._under_way) < AT_ONCE:
+            self._begin(event)
+            return
+        # What waits is packed again: the garbage collector would go through thousands of events, over and over.
+        if "message" in event:
+            event["message"] = {name: value for name, value in event["message"].items() if name in _READ}
+        self._waiting.append((made, discord.utils._to_json(event)))
 
     def close(self) -> None:
         """Begin nothing more."""
         self._waiting.clear()
 
-    def _begin(self) -> None:
+    def _begin(self, event: Event) -> None:
+        task = self._client.loop.create_task(self._answer(event), name=NAME)
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
         while self._waiting and len(self._under_way) < AT_ONCE:
             made, event = self._waiting.popleft()
             if self._clock() - made > BEGUN_WITHIN:
                 self._drop()
-                continue
-            task = self._client.loop.create_task(self._answer(event), name=NAME)
-            self._under_way.add(task)
-            task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
-        self._begin()
+            else:
+                self._begin(discord.utils._from_json(event))
 
     def _drop(self) -> None:
         self._client.answers.dropped()
@@ -135,12 +142,15 @@ class Intake:
 class PressedMessage:
     """Of the message whose button was pressed what `discord.Message` tells of it, and what is read here; no more."""
 
-    __slots__ = ("_data", "flags", "id")
+    __slots__ = ("_data", "id")
 
     def __init__(self, data: Any) -> None:
         self._data = data
         self.id = int(data["id"])
-        self.flags = discord.MessageFlags._from_value(data.get("flags", 0))
+
+    @property
+    def flags(self) -> discord.MessageFlags:
+        return discord.MessageFlags._from_value(self._data.get("flags", 0))
 
     @property
     def created_at(self) -> datetime:

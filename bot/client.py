@@ -68,6 +68,8 @@ class MagnitudeClient(commands.AutoShardedBot):
         self._servers = servers
         self._on_setup = on_setup
         self.lateness = Lateness()
+        self.ending = False
+        """Whether nothing is begun any more; what is under way is finished."""
         self.changed_commands: list[str] = []
         """Names of the commands that were registered anew at this start."""
         self.answers = Answers()
@@ -100,8 +102,10 @@ class MagnitudeClient(commands.AutoShardedBot):
     def watch(self, interaction: Interaction) -> bool:
         """See to it that the person hears within Discord's three seconds: what takes longer is deferred.
 
-        False: it has waited for too long to be begun.
+        False: it is not to be begun, since it has waited for too long or the bot is ending.
         """
+        if self.ending:
+            return False
         now = self.loop.time()
         made = self.lateness.made_at(interaction.id, now)
         if now - made > BEGUN_WITHIN:

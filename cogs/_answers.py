@@ -28,6 +28,8 @@ ALREADY_ANSWERED: Final = 40060
 
 _RESPONDING: Final = "responding"
 """Where an interaction keeps the lock of its responses."""
+_TAKEN: Final = "taken"
+"""Where it keeps whether Discord has taken a first response to it, once there was one."""
 _MADE: Final = "made"
 """Where it keeps the time of the event loop at which it was made: what its answer takes is measured from there."""
 _TIMER: Final = "timer"
@@ -50,11 +52,11 @@ async def answer(interaction: Interaction, layout: Layout, file: tuple[str, byte
     """
 
     async def complete() -> None:
-        if _LATE in interaction.extras and interaction.response.type is _TURNS_LATER:
-            await interaction.followup.send(view=layout, ephemeral=True, suppress_embeds=True)
-            return
         # Sending closes a file: a second try needs its own.
         files = [] if file is None else [discord.File(BytesIO(file[1]), file[0])]
+        if _LATE in interaction.extras and interaction.response.type is _TURNS_LATER:
+            await interaction.followup.send(view=layout, ephemeral=True, suppress_embeds=True, files=files)
+            return
         await interaction.edit_original_response(view=layout, attachments=files)
 
     send = interaction.response.send_message
@@ -118,20 +120,23 @@ async def respond(interaction: Interaction, first: Send, later: Send | None = No
     counted, without what it is.
     """
     answers: Answers = interaction.client.answers
-    lock: asyncio.Lock = interaction.extras.setdefault(_RESPONDING, asyncio.Lock())
+    known = interaction.extras
+    lock: asyncio.Lock = known.setdefault(_RESPONDING, asyncio.Lock())
     async with lock:
-        if (timer := interaction.extras.pop(_TIMER, None)) is not None:
+        if (timer := known.pop(_TIMER, None)) is not None:
             timer.cancel()
-        if interaction.response.is_done():
-            if later is not None:
+        if _TAKEN in known:
+            if later is not None and known[_TAKEN]:
                 await delivered(later)
-        elif not await delivered(first):
+            return
+        known[_TAKEN] = await delivered(first)
+        if not known[_TAKEN]:
             answers.late()
         elif deferral:
             answers.deferred()
         else:
             now = asyncio.get_running_loop().time()
-            answers.answered(now - interaction.extras.get(_MADE, now))
+            answers.answered(now - known.get(_MADE, now))
 
 
 def _on_private_page(interaction: Interaction) -> bool:
@@ -167,24 +172,24 @@ async def delivered(send: Send) -> bool:
 
     Or did not take it for `LONGEST`, however long it asks to wait.
     """
+    again = False
     try:
         async with asyncio.timeout(LONGEST):
-            await _sent(send)
+            try:
+                await send()
+            except (aiohttp.ClientError, OSError, ValueError):
+                # The library tries again after a reset, but knows it only by its number on Windows and macOS. A reply
+                # that did not arrive whole is no JSON.
+                again = True
+                await send()
     except TimeoutError:
         log.warning("an answer was given up: Discord did not take it in time")
     except discord.HTTPException as error:
         if error.code not in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             raise
+        if again and error.code == ALREADY_ANSWERED:
+            return True  # what got lost was the reply to the first try
         log.info("an answer came too late or twice (%s)", error.code)
     else:
         return True
     return False
-
-
-async def _sent(send: Send) -> None:
-    try:
-        await send()
-    except (aiohttp.ClientError, OSError, ValueError):
-        # The library tries again after a reset, but knows it only by its number on Windows and macOS. A reply that did
-        # not arrive whole is no JSON.
-        await send()

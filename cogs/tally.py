@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 import discord
 from discord import app_commands, ui
@@ -13,8 +12,9 @@ from bot.domain.campaign import Campaign
 from bot.domain.errors import NotRunning
 from bot.domain.server import Tally
 from bot.domain.tally import State
+from bot.services import Services
 from bot.services.tallies import Published
-from bot.text import Text
+from bot.text import Text, Texts
 from cogs._answers import Interaction, answer, turn
 from cogs._cog import MagnitudeCog, server_of
 from cogs._commands import Typed
@@ -24,12 +24,19 @@ from cogs._number import history_lines, number_lines, total_lines
 from cogs._presses import custom_id, on_press
 from cogs._share import share, share_row
 
-CONFIRMATIONS: Final = 128
-"""So many are kept ready, for a few campaigns in every language: making one takes a sixth of the time of an answer."""
-
 
 class TallyCog(MagnitudeCog):
     """`/metoo` (one such command a campaign) and `/tally`."""
+
+    def __init__(self, services: Services, texts: Texts) -> None:
+        super().__init__(services, texts)
+        # Made beforehand, since making one takes a sixth of an answer's time; so what is there tells of no press.
+        self._ready = {
+            (language, campaign.id, key): confirmation(texts.of(language), campaign.id, key)
+            for language in texts.languages
+            for campaign in services.campaigns.catalogue
+            for key in ("panel-added", "panel-withdrawn")
+        }
 
     def panel_commands(self) -> list[app_commands.Command[Any, ..., None]]:
         """One command a campaign; its name comes from the campaign file."""
@@ -75,13 +82,16 @@ class TallyCog(MagnitudeCog):
             await self.services.tallies.add(server_of(interaction), campaign_id, interaction.user.id)
         except NotRunning:
             raise NotRunning(campaign=(await campaigns.find(interaction.guild_id, campaign_id)).name) from None
-        await turn(interaction, confirmation(self.text(interaction), campaign_id, "panel-added"))
+        await turn(interaction, self._confirmation(self.text(interaction), campaign_id, "panel-added"))
 
     @on_press("withdraw")
     async def withdraw(self, interaction: Interaction, campaign_id: str) -> None:
         """One press on the panel, as for adding (S3)."""
         await self.services.tallies.withdraw(server_of(interaction), campaign_id, interaction.user.id)
-        await turn(interaction, confirmation(self.text(interaction), campaign_id, "panel-withdrawn"))
+        await turn(interaction, self._confirmation(self.text(interaction), campaign_id, "panel-withdrawn"))
+
+    def _confirmation(self, text: Text, campaign_id: str, key: str) -> Layout:
+        return self._ready.get((text.language, campaign_id, key)) or confirmation(text, campaign_id, key)
 
     @app_commands.command(name="tally")
     @app_commands.guild_only()
@@ -127,7 +137,6 @@ def panel(text: Text, campaign: Campaign, tally: Tally) -> Layout:
     return page([*blocks, text("consent-version"), text("private-note")], rows=[panel_buttons(text, campaign.id)])
 
 
-@lru_cache(maxsize=CONFIRMATIONS)
 def confirmation(text: Text, campaign_id: str, key: str) -> Layout:
     """What now holds; the same words whatever held before (S26)."""
     return page([text(key), text("private-note")], rows=[panel_buttons(text, campaign_id)])

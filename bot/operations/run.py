@@ -72,6 +72,7 @@ async def _run(settings: Settings, texts: Texts, heart: health.Heart) -> None:
                 serving.result()
             else:
                 log.info("ending: finishing the answers that are under way")
+                app.client.ending = True
                 serving.cancel()
                 await _finish_answers()
         finally:

@@ -36,10 +36,16 @@ log = logging.getLogger(__name__)
 Event: TypeAlias = dict[str, Any]
 Press: TypeAlias = Callable[[Interaction[Any]], Awaitable[None]]
 
-AT_ONCE: Final = 256
-"""Interactions worked on at a time. As many as a slow disk needs to be kept busy, few enough for the last of them to be
-answered within a tenth of a second or two of its beginning.
+BEGUN_AT_A_TIME: Final = 32
+"""Interactions that are begun in one round of the event loop. In a rush a round takes longer, so that no more are begun
+than are finished; while all wait for a slow disk, rounds are short, and those who ask for help go on past them (S34).
 """
+UNDER_WAY: Final = 4_000
+"""The most that are worked on at a time, at about 10 KB each: where Discord or the disk takes nothing for long, memory
+has an end.
+"""
+FULL_FOR: Final = 0.1
+"""Seconds until it is looked at again whether one more can be begun."""
 TOLD_EVERY: Final = 60.0
 """Seconds from one word in the log about what is dropped to the next."""
 NAME: Final = "discord.py: on_interaction"
@@ -49,6 +55,7 @@ _EVENT: Final = "INTERACTION_CREATE"
 _COMMANDS: Final = (discord.InteractionType.application_command, discord.InteractionType.autocomplete)
 _READ: Final = ("id", "flags", "edited_timestamp", "interaction_metadata")
 """Of the message whose button was pressed; see `PressedMessage`."""
+_REFUSALS: Final = {403: discord.Forbidden, 404: discord.NotFound}
 _SERVER_FAULT: Final = 500
 _TOO_MANY: Final = 429
 _NO_TIMERS: Final = aiohttp.ClientTimeout()
@@ -79,13 +86,17 @@ class Intake:
         self._press = press
         self._clock = client.loop.time
         self._waiting = deque[tuple[float, str]]()
+        self._places = BEGUN_AT_A_TIME
+        self._round: asyncio.Handle | None = None
         self._under_way = set[asyncio.Task[None]]()
         self._told_at = 0.0
 
     def take(self, event: Event) -> None:
         """In the place of `ConnectionState.parse_interaction_create`."""
         made = self._client.lateness.made_at(int(event["id"]), self._clock())
-        if len(self._under_way) < AT_ONCE:
+        if self._round is None:
+            self._round = self._client.loop.call_soon(self._go_on)
+        if self._places:
             self._begin(event)
             return
         # What waits is packed again: the garbage collector would go through thousands of events, over and over.
@@ -97,19 +108,31 @@ class Intake:
         """Begin nothing more."""
         self._waiting.clear()
 
-    def _begin(self, event: Event) -> None:
-        task = self._client.loop.create_task(self._answer(event), name=NAME)
-        self._under_way.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
-        while self._waiting and len(self._under_way) < AT_ONCE:
-            made, event = self._waiting.popleft()
+    def _go_on(self) -> None:
+        """Another round: begin the next of those that wait, and drop those that have waited for too long."""
+        self._places = min(BEGUN_AT_A_TIME, UNDER_WAY - len(self._under_way))
+        while self._waiting:
+            made, event = self._waiting[0]
             if self._clock() - made > BEGUN_WITHIN:
                 self._drop()
-            else:
+            elif self._places:
                 self._begin(discord.utils._from_json(event))
+            else:
+                break
+            self._waiting.popleft()
+        loop = self._client.loop
+        if not self._waiting:
+            self._round = None
+        elif len(self._under_way) < UNDER_WAY:
+            self._round = loop.call_soon(self._go_on)
+        else:
+            self._round = loop.call_later(FULL_FOR, self._go_on)
+
+    def _begin(self, event: Event) -> None:
+        self._places -= 1
+        task = self._client.loop.create_task(self._answer(event), name=NAME)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     def _drop(self) -> None:
         self._client.answers.dropped()
@@ -199,12 +222,11 @@ class Adapter(AsyncWebhookAdapter):
             ) as response:
                 if response.ok:
                     return {"interaction": {"id": interaction_id}}
-                reason: Any = await json_or_text(response)
-                if response.status == _TOO_MANY:
+                reason: dict[str, Any] | str = await json_or_text(response)
+                if response.status == _TOO_MANY and not isinstance(reason, str) and response.headers.get("Via"):
                     await asyncio.sleep(reason["retry_after"])
                 elif response.status < _SERVER_FAULT:
-                    kind = discord.NotFound if response.status == 404 else discord.HTTPException
-                    raise kind(response, reason)
+                    raise _REFUSALS.get(response.status, discord.HTTPException)(response, reason)
         return await super().create_interaction_response(
             interaction_id, token, session=session, proxy=proxy, proxy_auth=proxy_auth, params=params
         )

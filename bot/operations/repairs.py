@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import aiohttp
 import discord
+from discord.ext import commands
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +27,28 @@ class NotDiscordError(aiohttp.ClientError):
     """What answered is not Discord, or not all of it arrived."""
 
 
-def repair(client: discord.Client) -> None:
+LONGEST_AWAY: Final = 6
+"""A connection that was refused again and again is tried after 2 to the power of this seconds, 64, at most."""
+
+
+def repair(client: commands.AutoShardedBot) -> None:
     """To be done once, before the login."""
+    _come_back_soon(client)
     _ask_soundly(client)
     _pass_over_what_is_not_understood(client)
+
+
+def _come_back_soon(client: commands.AutoShardedBot) -> None:
+    """After a network that comes and goes the library waits up to 17 minutes, and does so until 34 were quiet.
+
+    How often it may begin anew is bounded elsewhere (`starts.Sessions`).
+    """
+
+    async def bound(shard_id: int) -> None:
+        shard: Any = client.shards[shard_id]
+        shard._parent._backoff._max = LONGEST_AWAY
+
+    client.add_listener(bound, "on_shard_connect")
 
 
 def _ask_soundly(client: discord.Client) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from tests.benchmark import Row, Section
 from tests.process.backups import acknowledged, backed_up, burst, held, told
-from tests.process.harness import BotProcess, add, entries, marks, member, start_campaign
+from tests.process.harness import BotProcess, add, entries, forget_starts, marks, member, start_campaign
 from tests.process.killed_restore import PRESENT
 from tests.process.killed_rotation import Report, kill_repeatedly
 from tests.standin import Answer, Person, Standin
@@ -135,6 +135,7 @@ async def _press_on(standin: Standin, presses: list[Answer]) -> None:
 async def _serves(standin: Standin, folder: Path, backup: Path, expected: set[bytes], number: int) -> bool:
     """Whether the bot serves from what was put back: just those are counted, and one more who adds themselves."""
     process = BotProcess(standin, folder)
+    forget_starts(process.data)
     code, _ = await told(process, "restore", str(backup))
     connections = len(standin.gateway.identified)
     newcomer: Person = member(1 + number)

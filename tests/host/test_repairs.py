@@ -16,12 +16,14 @@ from bot.operations.repairs import repair
 
 
 async def test_after_a_bad_network_the_bot_is_back_within_a_minute_or_so() -> None:
-    client = commands.AutoShardedBot((), intents=discord.Intents.none())
+    client = commands.AutoShardedBot((), intents=discord.Intents(guilds=True))
     async with client:
         repair(client)
         socket: Any = SimpleNamespace(shard_id=0)
-        shard = Shard(socket, client, print)
-        client._AutoShardedClient__shards[0] = shard  # type: ignore[attr-defined]
+        anything: Any = client
+        anything._reconnect = True  # as in `connect`
+        shard: Any = Shard(socket, anything, print)
+        anything._AutoShardedClient__shards[0] = shard
         client.dispatch("shard_connect", 0)
         await asyncio.sleep(0)
         await asyncio.sleep(0)

@@ -105,7 +105,7 @@ def _past(database: Path, verdict: Verdict) -> dict[TallyId, Past]:
     with closing(_open(database)) as connection:
         try:
             return read_past(connection, whole=verdict is not Verdict.DAMAGED)
-        except sqlite3.Error:
+        except (sqlite3.Error, IndexError):  # the second: a column is not there
             if verdict is Verdict.WHOLE:
                 raise
             return {}  # what cannot be read of a damaged or newer one is not known

@@ -236,6 +236,18 @@ async def test_a_newer_database_can_be_left_for_a_backup_from_before_the_upgrade
     assert marks(path) == people(1)
 
 
+async def test_of_a_newer_database_that_lacks_a_column_nothing_is_known(path: Path) -> None:
+    """Nobody can say what a later version calls it."""
+    backup = await backed_up(path, 1)
+    await strict(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE tallies RENAME COLUMN threshold TO least")
+        connection.execute("PRAGMA user_version = 70")
+    restored(path, backup)
+    async with open_store(path) as store:
+        assert (await existing(store, TALLY)).rules == Rules()
+
+
 async def test_an_older_backup_is_brought_to_this_version_before_it_is_put_there(path: Path) -> None:
     migrate(path, shipped_migrations()[:1])
     backup = back_up(path, NOW).path

@@ -10,11 +10,13 @@ wait for its turn (`starts`). For the same reason a start that waits for that is
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
+from zlib import crc32
 
 from bot.operations.lock import is_held
 from bot.operations.starts import LONGEST_PAUSE
@@ -25,6 +27,8 @@ LONGEST_SILENCE: Final = timedelta(seconds=4 * BEAT_EVERY)
 STARTS_WITHIN: Final = timedelta(minutes=5)
 """What a start may take: an upgrade of a large database, a login, an IDENTIFY every five seconds for each shard."""
 _FILE: Final = "health"
+_LENGTH: Final = 80
+"""Bytes: always as many, written over those before, so that a full disk has room for them."""
 
 
 class State(StrEnum):
@@ -60,6 +64,7 @@ class Heart:
         self._data = data
         self._state = State.STARTING
         self._since: datetime | None = None
+        self._writable = True
 
     def start(self, at: datetime) -> None:
         """It begins to connect, now or, when it has to wait, later. Raises `OSError`."""
@@ -67,15 +72,29 @@ class Heart:
         self._write(at, at)
 
     def beat(self, state: State, now: datetime) -> None:
-        """The event loop goes round, and this is what it finds. Raises `OSError`."""
+        """The event loop goes round, and this is what it finds.
+
+        Raises `OSError` the first time that it cannot be written, and not again until it could: the log is not to fill.
+        """
         if state is not self._state or self._since is None:
             self._state, self._since = state, now
-        self._write(now, self._since)
+        try:
+            self._write(now, self._since)
+        except OSError:
+            if self._writable:
+                self._writable = False
+                raise
+        else:
+            self._writable = True
 
     def _write(self, now: datetime, since: datetime) -> None:
-        draft = self._data / f"{_FILE}.new"
-        draft.write_text(f"{self._state} {now.timestamp()} {since.timestamp()}", encoding="ascii")
-        draft.replace(self._data / _FILE)
+        said = f"{self._state} {now.timestamp()} {since.timestamp()}"
+        line = f"{said} {_sum(said)}".ljust(_LENGTH).encode("ascii")
+        file = os.open(self._data / _FILE, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.pwrite(file, line, 0)
+        finally:
+            os.close(file)
 
 
 def forget(data: Path) -> None:
@@ -103,10 +122,18 @@ def look(data: Path, now: datetime) -> Health:
 
 def _said(data: Path) -> tuple[State, datetime, datetime] | None:
     try:
-        state, beat, since = (data / _FILE).read_text(encoding="ascii").split()
+        said, _, told = (data / _FILE).read_text(encoding="ascii").rstrip().rpartition(" ")
+        if told != _sum(said):
+            return None
+        state, beat, since = said.split()
         return State(state), _moment(beat), _moment(since)
     except (OSError, ValueError, OverflowError):
         return None
+
+
+def _sum(said: str) -> str:
+    """What is read while it is written may be half of this beat and half of the last: it counts as none."""
+    return f"{crc32(said.encode('ascii')):08x}"
 
 
 def _moment(value: str) -> datetime:

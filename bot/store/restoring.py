@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.errors import Fault, StartError
-from bot.domain.tally import TallyId
 from bot.store.backups import back_up_beside, held, rotate
-from bot.store.carrying import Past, carry_over, read_past
+from bot.store.carrying import Known, carry_over, read_known
 from bot.store.connection import BUSY_TIMEOUT, connect, reason_of, start_faults
 from bot.store.copies import check, marks_of, to_disk, write_copy
 from bot.store.examining import SIDE_FILES, Verdict, examine, examine_backup, open_backup
@@ -70,7 +69,7 @@ def put_back(database: Path, backup: Path, now: datetime, bring_along: Callable[
             bring_along(draft)
             verdict = _present(database)
             with start_faults(database):
-                _make_strict(draft, _past(database, verdict), from_moment(now))
+                _make_strict(draft, _known(database, verdict), from_moment(now))
                 restored = _make_room(database, verdict, folder, now)
                 draft.replace(database)
                 to_disk(database.parent)
@@ -99,22 +98,22 @@ def _present(database: Path) -> Verdict:
     return verdict
 
 
-def _past(database: Path, verdict: Verdict) -> dict[TallyId, Past]:
+def _known(database: Path, verdict: Verdict) -> Known:
     if verdict is Verdict.EMPTY:
-        return {}
+        return Known()
     with closing(_open(database)) as connection:
         try:
-            return read_past(connection, whole=verdict is not Verdict.DAMAGED)
-        except sqlite3.Error:
+            return read_known(connection, whole=verdict is not Verdict.DAMAGED)
+        except (sqlite3.Error, IndexError):  # the second: a column is not there
             if verdict is Verdict.WHOLE:
                 raise
-            return {}  # what cannot be read of a damaged or newer one is not known
+            return Known()  # what cannot be read of a damaged or newer one is not known
 
 
-def _make_strict(draft: Path, past: dict[TallyId, Past], now: int) -> None:
+def _make_strict(draft: Path, known: Known, now: int) -> None:
     with closing(connect(draft)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        carry_over(connection, past, now)
+        carry_over(connection, known, now)
         connection.execute("COMMIT")
         marks = marks_of(connection)
         _make_one_file(draft, connection)

@@ -22,11 +22,11 @@ class Schedules(Tables):
 
     async def planned(self, tally: TallyId) -> Planned | None:
         row = await self._reader.row("SELECT * FROM schedules WHERE server = ? AND campaign = ?", *tally)
-        return _planned(row) if row else None
+        return read_planned(row) if row else None
 
     async def all_planned(self) -> Sequence[Planned]:
         """Every schedule of this host."""
-        return [_planned(row) for row in await self._reader.rows("SELECT * FROM schedules")]
+        return [read_planned(row) for row in await self._reader.rows("SELECT * FROM schedules")]
 
     async def set_schedule(
         self, tally: TallyId, schedule: Schedule | None, due: datetime, edit: Edit
@@ -46,7 +46,7 @@ class Schedules(Tables):
             " WHERE due_at <= ? AND left_at IS NULL ORDER BY due_at",
             from_moment(now),
         )
-        return [(_planned(row), State(row["state"]) if row["state"] else None) for row in rows]
+        return [(read_planned(row), State(row["state"]) if row["state"] else None) for row in rows]
 
     async def advance(self, planned: Planned, due: datetime, delivery: Delivery | None) -> Delivery | None:
         """The next post comes at `due`; what becomes of this one is kept in the same transaction.
@@ -107,6 +107,13 @@ class Schedules(Tables):
         return [_delivery(row) for row in rows]
 
 
+def leave_open_posts(connection: sqlite3.Connection, now: int) -> None:
+    """Whatever became of the posts that are open here, it is not known: none is sent, and moderators are told."""
+    opened = "SELECT * FROM deliveries WHERE state IN (?, ?)"
+    for row in connection.execute(opened, (Outcome.CLAIMED, Outcome.SENDING)).fetchall():
+        _settle(connection, delivery=_delivery(row), outcome=Outcome.UNCERTAIN, now=now)
+
+
 def keep_delivery(connection: sqlite3.Connection, delivery: Delivery) -> Delivery | None:
     """A new delivery, with its id. None: it is there already, and nothing is changed."""
     kept = connection.execute(
@@ -145,7 +152,8 @@ def take_back(
     return [delivery.due for delivery in found if delivery.outcome is Outcome.CLAIMED]
 
 
-def _planned(row: sqlite3.Row) -> Planned:
+def read_planned(row: sqlite3.Row) -> Planned:
+    """A row of `schedules`."""
     schedule = Schedule(
         channel_id=row["channel"],
         days=frozenset(day for day in range(7) if row["days"] & 1 << day),
@@ -179,7 +187,7 @@ def _set_schedule(
     connection: sqlite3.Connection, *, tally: TallyId, schedule: Schedule | None, due: datetime, edit: Edit
 ) -> tuple[Schedule | None, Planned | None]:
     row = connection.execute("SELECT * FROM schedules WHERE server = ? AND campaign = ?", tally).fetchone()
-    planned = _planned(row) if row else None
+    planned = read_planned(row) if row else None
     before = planned.schedule if planned else None
     if schedule == before:
         return before, planned

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
+from zlib import crc32
 
 import pytest
 from host_tools import ROOT, bot, refusal
@@ -19,6 +20,7 @@ from bot.__main__ import main
 from bot.operations.data import alone
 from bot.operations.health import LONGEST_SILENCE, STARTS_WITHIN, Health, Heart, State, forget, look
 from bot.operations.starts import LONGEST_PAUSE
+from tests.process.troubles import filled, small_disk
 
 NOW = datetime(2026, 10, 15, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -92,8 +94,52 @@ def test_a_start_from_far_ahead_was_dated_by_a_clock_that_is_wrong(data: Path) -
     "content", ["", "connected", "connected 1 2 3", "merry 1 2", "connected x y", "connected 1 1e999"]
 )
 def test_what_is_no_beat_is_none(data: Path, content: str) -> None:
-    (data / "health").write_text(content)
-    assert look(data, NOW) == Health(State.NOT_RUNNING)
+    for told in (content, f"{content} {crc32(content.encode()):08x}"):
+        (data / "health").write_text(told)
+        assert look(data, NOW) == Health(State.NOT_RUNNING)
+
+
+def test_what_is_read_while_it_is_written_is_no_beat(data: Path) -> None:
+    """Wherever one ends and the other begins, of which each alone was well."""
+    heart = Heart(data)
+    said: list[bytes] = []
+    for beat in (NOW - timedelta(hours=1), NOW):
+        heart.start(beat)
+        said.append((data / "health").read_bytes())
+    before, after = said
+    assert len(before) == len(after)
+    for end in range(len(after)):
+        both = after[:end] + before[end:]
+        (data / "health").write_bytes(both)
+        assert look(data, NOW).since in ({NOW - timedelta(hours=1), NOW} if both in said else {None})
+
+
+def test_a_full_disk_takes_what_is_said_of_the_database(tmp_path: Path) -> None:
+    """It fills up for both, and a bot that cannot tell would seem to hang."""
+    with small_disk(tmp_path / "data", 64 * 1024) as mounted:
+        if not mounted:
+            pytest.skip("nobody may mount a disk here")
+        with alone(tmp_path / "data"):
+            heart = Heart(tmp_path / "data")
+            heart.start(NOW)
+            with filled(tmp_path / "data"):
+                for beat in (NOW, NOW + LONGEST_SILENCE + SECOND):
+                    heart.beat(State.STUCK, beat)
+                found = look(tmp_path / "data", NOW + LONGEST_SILENCE + SECOND)
+            assert found == Health(State.STUCK, NOW, "database")
+
+
+def test_that_nothing_can_be_said_is_an_error_once_until_it_can_again(tmp_path: Path) -> None:
+    """Each would be a line of the log, four times a minute."""
+    heart = Heart(tmp_path / "data")
+    for _ in range(2):
+        with pytest.raises(FileNotFoundError):
+            heart.beat(State.CONNECTED, NOW)
+        heart.beat(State.CONNECTED, NOW)
+        (tmp_path / "data").mkdir()
+        heart.beat(State.CONNECTED, NOW)
+        (tmp_path / "data" / "health").unlink()
+        (tmp_path / "data").rmdir()
 
 
 def test_whoever_has_died_is_not_running_however_fresh_the_beat(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from store_samples import NOW as ANY_TIME
 from test_store_backups import full_disk, kept, names, refusal
 
 from bot.domain import limits
-from bot.domain.server import Edit, Post
+from bot.domain.schedule import Content, Delivery, Kind, Outcome, Planned, Schedule
+from bot.domain.server import Edit, Post, Server
 from bot.domain.tally import Publication, Rules, State, first_publication
 from bot.store import SqliteStore, copies, open_store, restoring
 from bot.store.backups import back_up, find_backups
@@ -234,6 +236,18 @@ async def test_a_newer_database_can_be_left_for_a_backup_from_before_the_upgrade
     assert done.backup
     assert rows(done.backup, "PRAGMA user_version") == [(70,)]
     assert marks(path) == people(1)
+
+
+async def test_of_a_newer_database_that_lacks_a_column_nothing_is_known(path: Path) -> None:
+    """Nobody can say what a later version calls it."""
+    backup = await backed_up(path, 1)
+    await strict(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE tallies RENAME COLUMN threshold TO least")
+        connection.execute("PRAGMA user_version = 70")
+    restored(path, backup)
+    async with open_store(path) as store:
+        assert (await existing(store, TALLY)).rules == Rules()
 
 
 async def test_an_older_backup_is_brought_to_this_version_before_it_is_put_there(path: Path) -> None:
@@ -458,3 +472,126 @@ async def test_s13_a_first_tally_that_never_ticked_is_put_back_as_well(path: Pat
     async with open_store(path) as store:
         assert (await existing(store, TALLY)).publication == first_publication(LATER)
         assert await store.history(TALLY, 9) == []
+
+
+# What is posted and told after it
+
+
+EVENINGS = Schedule(5, frozenset(range(7)), time(18), "Europe/Berlin", Content.QUOTE)
+BEFORE, DUE = NOW - timedelta(minutes=30), LATER - timedelta(minutes=30)
+"""When a post was due before the backup, and when one that came after it."""
+
+
+async def plan(store: SqliteStore, schedule: Schedule | None, due: datetime) -> None:
+    await store.set_schedule(TALLY, schedule, due, Edit(99, NOW))
+
+
+async def backed_up_with_a_schedule(path: Path) -> Path:
+    async with open_store(path) as store:
+        await started(store, TALLY)
+        await plan(store, EVENINGS, DUE)
+        await store.set_milestones(TALLY, posted=True, edit=Edit(99, NOW))
+        await store.set_total(TALLY.server_id, total=True, edit=Edit(99, NOW))
+        return back_up(path, NOW).path
+
+
+async def planned(store: SqliteStore) -> Planned:
+    found = await store.planned(TALLY)
+    assert found is not None
+    return found
+
+
+async def post(store: SqliteStore, item: str) -> None:
+    """What is due comes, and the next one is set."""
+    due = await planned(store)
+    delivery = Delivery(0, TALLY, 5, Kind.QUOTE, item, due.due, due.due, Outcome.CLAIMED)
+    claimed = await store.advance(due, due.due + DAY, delivery)
+    assert claimed
+    await store.settle(claimed, Outcome.SENT, due.due)
+
+
+@pytest.mark.parametrize("present", ["whole", "damaged", "gone", "older"])
+async def test_what_was_posted_after_the_backup_does_not_come_again(path: Path, present: str) -> None:
+    """It was due less than `limits.POST_HOLDS` ago, so it would."""
+    backup = await backed_up_with_a_schedule(path)
+    async with open_store(path) as store:
+        await post(store, "q1")
+    if present == "damaged":
+        damage(path)
+    elif present != "whole":
+        remove(path)
+    if present == "older":
+        migrate(path, shipped_migrations()[:1])
+    restored(path, backup)
+    async with open_store(path) as store:
+        assert await store.due_schedules(LATER) == []
+        evening = datetime(2026, 3, 10, 17, tzinfo=UTC)
+        assert (await planned(store)).due == (DUE + DAY if present == "whole" else evening)
+        shown = [(Kind.QUOTE, "q1", DUE)] if present == "whole" else []
+        assert await store.last_shown(TALLY) == shown, "nothing comes again before everything was shown"
+
+
+async def test_what_is_due_and_did_not_come_comes(path: Path) -> None:
+    backup = await backed_up_with_a_schedule(path)
+    restored(path, backup)
+    async with open_store(path) as store:
+        assert [each.due for each, _ in await store.due_schedules(LATER)] == [DUE]
+
+
+async def test_a_schedule_with_other_times_begins_after_the_restore(path: Path) -> None:
+    backup = await backed_up_with_a_schedule(path)
+    async with open_store(path) as store:
+        await plan(store, replace(EVENINGS, at=time(6)), LATER - timedelta(hours=1))
+    restored(path, backup)
+    async with open_store(path) as store:
+        assert await planned(store) == Planned(TALLY, EVENINGS, datetime(2026, 3, 10, 17, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("tried", [False, True])
+async def test_a_post_under_way_when_the_backup_was_made_is_not_sent_and_moderators_are_told(
+    path: Path, *, tried: bool
+) -> None:
+    async with open_store(path) as store:
+        await started(store, TALLY)
+        await plan(store, EVENINGS, BEFORE)
+        claim = Delivery(0, TALLY, 5, Kind.QUOTE, "q1", BEFORE, NOW, Outcome.CLAIMED)
+        claimed = await store.advance(await planned(store), DUE, claim)
+        assert claimed
+        assert not tried or await store.sending(claimed, NOW)
+        backup = back_up(path, NOW).path
+        await store.settle(claimed, Outcome.SENT, NOW)
+    restored(path, backup)
+    async with open_store(path) as store:
+        assert await store.open_deliveries() == []
+        (trouble,) = await store.troubles(TALLY.server_id, BEFORE)
+        assert (trouble.item, trouble.outcome) == ("q1", Outcome.UNCERTAIN)
+
+
+async def test_s21_what_moderators_turned_off_since_stays_off(path: Path) -> None:
+    backup = await backed_up_with_a_schedule(path)
+    edit = Edit(99, NOW + DAY)
+    async with open_store(path) as store:
+        await plan(store, None, DUE)
+        await store.set_milestones(TALLY, posted=False, edit=edit)
+        await store.set_total(TALLY.server_id, total=False, edit=edit)
+        await store.set_sharing(TALLY.server_id, sharing=False, edit=edit)
+    restored(path, backup)
+    async with open_store(path) as store:
+        assert await store.planned(TALLY) is None
+        assert not (await existing(store, TALLY)).milestones
+        assert await store.server(TALLY.server_id) == Server(TALLY.server_id, sharing=False, total=False)
+
+
+async def test_what_was_turned_on_since_is_off_and_what_stayed_on_is_on(path: Path) -> None:
+    async with open_store(path) as store:
+        await started(store, TALLY, OTHER)
+        await store.set_milestones(TALLY, posted=True, edit=Edit(99, NOW))
+        backup = back_up(path, NOW).path
+        await store.set_milestones(OTHER, posted=True, edit=Edit(99, NOW))
+        await store.set_total(TALLY.server_id, total=True, edit=Edit(99, NOW))
+        await plan(store, EVENINGS, DUE)
+    restored(path, backup)
+    async with open_store(path) as store:
+        assert ((await existing(store, TALLY)).milestones, (await existing(store, OTHER)).milestones) == (True, False)
+        assert await store.server(TALLY.server_id) == Server(TALLY.server_id)
+        assert await store.planned(TALLY) is None

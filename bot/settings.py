@@ -158,7 +158,7 @@ class Settings(BaseModel):
     keys: Annotated[tuple[SecretBytes, ...], BeforeValidator(_keys)] = Field(default=(), alias="MAGNITUDE_KEY")
     """The keys of the entries (S8), the oldest first; none: they are in the data folder. See `bot.key`."""
     data: Path = Field(default=Path("data"), alias="MAGNITUDE_DATA")
-    """Where the database, the key file and the heartbeat live."""
+    """Where the database, the key file and the file `health` live."""
     config: Path = Field(default=DEFAULT_CONFIG, alias="MAGNITUDE_CONFIG")
     """Where the campaign files and the helplines are."""
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_level)] = Field(

@@ -62,8 +62,13 @@ class Folder:
         if event.get("unavailable"):
             self._parse(event)  # nothing is told of it
             return
+        guild_id = int(event["id"])
+        known = self._get(guild_id)
+        if known is not None and not known.unavailable:
+            self._parse(event)  # whoever holds it goes on reading it
+            return
         self._parse({**event, **{name: [] for name in _PACKED}})
-        guild = self._get(int(event["id"]))
+        guild = self._get(guild_id)
         if guild is not None:
             told = {name: value for name, value in event.items() if name not in _PEOPLE}
             self._packed[guild.id] = guild, zlib.compress(discord.utils._to_json(told).encode(), _QUICK)

@@ -1,7 +1,8 @@
 """`/metrics`: how the bot is doing, in the text format of Prometheus.
 
 What is told here names nobody and no server, and does not tell an add from a withdrawal (S11, S13, S18, S19, S24): no
-figure follows how many are counted, and no label is anything but one of a few fixed words.
+figure of the bot's own follows how many are counted, and no label is anything but one of a few fixed words. What the
+system tells of the process does in one: its memory may follow how much is stored, since a rewrite takes as much.
 
 It is answered from the bot's own event loop, so every figure is read where it is written and none needs a lock.
 """
@@ -63,7 +64,8 @@ class Figures(Collector):
         answers = self._app.client.answers
         what = "Commands, presses and forms, by what became of the first answer to each."
         yield _by_count("magnitude_answers", what, answers.outcomes)
-        histogram = HistogramMetricFamily("magnitude_answer_seconds", "From when it was received to the answer's end.")
+        what = "From when each was made, by its id of Discord's, to the end of its answer: what it waited is in it."
+        histogram = HistogramMetricFamily("magnitude_answer_seconds", what)
         bounds = [*map(str, BOUNDS), "+Inf"]
         counts = accumulate(answers.durations)
         # In tenths, so that it is about many answers: to the microsecond one could tell what a single press did (S24).

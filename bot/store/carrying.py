@@ -50,6 +50,7 @@ class Moderated:
     milestones: frozenset[TallyId]
     planned: Mapping[TallyId, Planned]
     shown: Sequence[tuple[object, ...]]
+    """Campaign, kind, item, when last, and the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _read_moderated(connection: sqlite3.Connection) -> Moderated:
     servers = connection.execute("SELECT sharing, total, id FROM servers").fetchall()
     milestones = connection.execute("SELECT server, campaign FROM tallies WHERE milestones").fetchall()
     planned = map(read_planned, connection.execute("SELECT * FROM schedules").fetchall())
-    shown = connection.execute("SELECT server, campaign, kind, item, at FROM shown").fetchall()
+    shown = connection.execute("SELECT campaign, kind, item, at, server FROM shown").fetchall()
     return Moderated(
         servers=[tuple(row) for row in servers],
         milestones=frozenset(TallyId(*row) for row in milestones),
@@ -116,8 +117,7 @@ def carry_over(connection: sqlite3.Connection, known: Known, now: int) -> None:
         _leave_off(connection, known.tallies, known.moderated)
         # Nothing is posted again before everything else was shown.
         connection.executemany(
-            "INSERT INTO shown (server, campaign, kind, item, at) SELECT ?, ?, ?, ?, ?"
-            " WHERE EXISTS (SELECT 1 FROM servers WHERE id = ?1)"
+            "INSERT INTO shown (campaign, kind, item, at, server) SELECT ?, ?, ?, ?, id FROM servers WHERE id = ?"
             " ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
             known.moderated.shown,
         )

@@ -41,7 +41,7 @@ async def delete(member: Any, shown: Any) -> list[str]:
         "only from 10 people on",
         "90 days after the campaign ends",
         "30 days after the bot was removed",
-        f"before an upgrade go after {limits.KEEP_COPIES.days} days",
+        f"before an upgrade, or keeps of a damaged database, go after {limits.KEEP_COPIES.days} days",
         f"its backups after {limits.KEEP_BACKUPS.days} days at the latest",
         "people who run it keep elsewhere keep a mark until they replace them",
         "marks that were deleted since are there again",

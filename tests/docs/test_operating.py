@@ -13,7 +13,8 @@ import pytest
 from pages import ROOT, words
 
 from bot.app import App
-from bot.operations.metrics import Figures
+from bot.operations.health import State
+from bot.operations.metrics import STATES, Figures
 from tests.cogs.simulated_server import open_world
 
 DASHBOARD = ROOT / "config" / "grafana.json"
@@ -107,6 +108,14 @@ def test_no_panel_covers_another() -> None:
     for one, other in combinations(places, 2):
         beside = one["x"] + one["w"] <= other["x"] or other["x"] + other["w"] <= one["x"]
         assert beside or one["y"] + one["h"] <= other["y"] or other["y"] + other["h"] <= one["y"]
+
+
+def test_no_alert_comes_for_a_start_that_passes_by_itself() -> None:
+    """Waiting for its turn and starting may each take 5 minutes; a start that takes longer is stuck."""
+    (alert,) = re.findall(r"expr: (.*magnitude_health.*)", ALERTS.read_text(encoding="utf-8"))
+    ((_, well),) = LABEL.findall(alert)
+    assert alert.endswith(" == 0")
+    assert set(STATES) - set(well.split("|")) == {State.RECONNECTING, State.STUCK}
 
 
 def test_every_alert_says_what_has_happened() -> None:

@@ -16,6 +16,7 @@ from bot.content import BUILT_IN_COMMANDS
 from bot.domain import limits
 from bot.store import open_store
 from bot.store.connection import REWRITTEN_UP_TO
+from bot.store.writer import TIDY_WITHIN
 
 TEXT = bot.text.load().source
 KEPT = {
@@ -120,6 +121,7 @@ def test_s12_s14_the_numbers_of_the_statement_are_those_that_hold() -> None:
         f"All of it goes {limits.KEEP_REMOVED_SERVER.days} days after the bot was removed",
         f"when it was damaged, for {limits.KEEP_COPIES.days} days",
         f"it keeps the newest {limits.BACKUPS} and none for more than {limits.KEEP_BACKUPS.days} days",
+        f"usually within {TIDY_WITHIN:.0f} seconds from the files; after a crash, as soon after the next start",
         f"a database of more than {REWRITTEN_UP_TO // 1024**2} MB",
     ):
         assert sentence in told

@@ -71,7 +71,7 @@ async def test_s12_s16_while_the_clock_is_wrong_nothing_comes_early_and_nothing_
 
 
 async def rounds(process: BotProcess, wrong: timedelta = timedelta(0)) -> None:
-    """Wait until each round has come that the process makes by this clock, and its heartbeat has told so."""
+    """Wait until each round has come that the process makes by this clock, and the file `health` has told so."""
     beat = process.data / "health"
     await until(process, lambda: health.look(process.data, datetime.now(UTC) + wrong).well)
     for _ in range(2):

@@ -83,6 +83,19 @@ def test_whoever_presses_in_a_server_finds_all_of_it() -> None:
     assert [len(each.guilds[0].channels) for each in (folded, usual)] == [30, 30]
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_whoever_holds_a_server_that_is_told_of_again_keeps_all_of_it(*, asked: bool) -> None:
+    name, event = created()
+    folded = bot([(name, event)], fold)
+    (held,) = folded.guilds
+    if asked:
+        assert folded.get_guild(HERE) is held
+    folded._connection.parsers[name]({**deepcopy(event), "unavailable": False, "roles": event["roles"][:3]})
+    assert (len(held.roles), len(held.channels)) == (3, 30)
+    assert folded.get_guild(HERE) is held
+    assert (len(held.roles), len(held.channels)) == (3, 30)
+
+
 def test_of_a_server_that_nobody_asks_for_there_is_what_every_start_needs() -> None:
     (guild,) = bot([created()], fold).guilds
     assert (guild.id, guild.member_count, list(guild.channels)) == (HERE, server(0)["member_count"], [])

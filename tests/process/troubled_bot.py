@@ -1,6 +1,6 @@
 """`python -m tests.process.troubled_bot run` is `python -m bot run` on a machine that a test troubles.
 
-`ROUNDS_EVERY` are the seconds from one round of ticks, posts, removals and heartbeats to the next: no test waits for
+`ROUNDS_EVERY` are the seconds from one round of ticks, posts, removals and beats to the next: no test waits for
 those of a bot that serves.
 
 `TROUBLES` names a folder. In it the file `clock` holds the seconds by which this process sees the time of day wrong,

@@ -187,13 +187,13 @@ async def test_s14_s24_a_bot_that_serves_does_not_tell_the_two_apart(tmp_path: P
 
 
 async def ticked(standin: Standin, folder: Path) -> None:
-    """Wait until the number of members was asked for and the first heartbeat is there."""
+    """Wait until the number of members was asked for and the file `health` tells that it is connected."""
     health = folder / "data" / "health"
     for _ in range(400):
         if standin.requests("GET", f"/guilds/{GUILD_ID}$") and health.read_text().startswith("connected"):
             return
         await asyncio.sleep(0.05)
-    pytest.fail("no tick, or no heartbeat")
+    pytest.fail("no tick, or no beat")
 
 
 async def test_s24_a_preview_over_a_folder_of_its_own_does_not_tell_the_two_apart(tmp_path: Path) -> None:

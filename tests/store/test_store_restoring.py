@@ -24,7 +24,7 @@ from test_store_backups import full_disk, kept, names, refusal
 from bot.domain import limits
 from bot.domain.schedule import Content, Delivery, Kind, Outcome, Planned, Schedule
 from bot.domain.server import Edit, Post, Server
-from bot.domain.tally import Publication, Rules, State, first_publication
+from bot.domain.tally import Publication, Rules, State, TallyId, first_publication
 from bot.store import SqliteStore, copies, open_store, restoring
 from bot.store.backups import back_up, find_backups
 from bot.store.examining import Verdict
@@ -495,16 +495,16 @@ async def backed_up_with_a_schedule(path: Path) -> Path:
         return back_up(path, NOW).path
 
 
-async def planned(store: SqliteStore) -> Planned:
-    found = await store.planned(TALLY)
+async def planned(store: SqliteStore, tally: TallyId = TALLY) -> Planned:
+    found = await store.planned(tally)
     assert found is not None
     return found
 
 
-async def post(store: SqliteStore, item: str) -> None:
+async def post(store: SqliteStore, item: str, tally: TallyId = TALLY) -> None:
     """What is due comes, and the next one is set."""
-    due = await planned(store)
-    delivery = Delivery(0, TALLY, 5, Kind.QUOTE, item, due.due, due.due, Outcome.CLAIMED)
+    due = await planned(store, tally)
+    delivery = Delivery(0, tally, 5, Kind.QUOTE, item, due.due, due.due, Outcome.CLAIMED)
     claimed = await store.advance(due, due.due + DAY, delivery)
     assert claimed
     await store.settle(claimed, Outcome.SENT, due.due)
@@ -529,6 +529,18 @@ async def test_what_was_posted_after_the_backup_does_not_come_again(path: Path, 
         assert (await planned(store)).due == (DUE + DAY if present == "whole" else evening)
         shown = [(Kind.QUOTE, "q1", DUE)] if present == "whole" else []
         assert await store.last_shown(TALLY) == shown, "nothing comes again before everything was shown"
+
+
+async def test_what_a_server_was_shown_that_the_backup_does_not_have_is_passed_over(path: Path) -> None:
+    backup = await backed_up_with_a_schedule(path)
+    async with open_store(path) as store:
+        await started(store, ELSEWHERE)
+        await store.set_schedule(ELSEWHERE, EVENINGS, DUE, Edit(99, NOW))
+        await post(store, "q1", ELSEWHERE)
+    restored(path, backup)
+    async with open_store(path) as store:
+        assert [each.tally for each in await store.all_planned()] == [TALLY]
+        assert await store.last_shown(ELSEWHERE) == []
 
 
 async def test_what_is_due_and_did_not_come_comes(path: Path) -> None:

@@ -50,7 +50,7 @@ log-posted = posted in { $channel }
 erase-title = ## Erase everything about this server
 erase-goes = **What goes, at once and for good:** every campaign here with everybody who was counted and all numbers, scheduled posts, this server's own content and campaigns, the settings, and the change log. The bot also deletes its campaign messages.
 # $copies, $backups: for how many days the bot keeps its copies of the database
-erase-stays = **What stays:** posts that the bot has made to channels at set times or because somebody shared something. Discord's own records. Copies of the database: those that the bot makes before an upgrade go after { $copies } days, its backups after { $backups } days at the latest; copies that the people who run it keep elsewhere stay until they replace them.
+erase-stays = **What stays:** posts that the bot has made to channels at set times or because somebody shared something. Discord's own records. Copies of the database: those that the bot makes before an upgrade, or keeps of a damaged database, go after { $copies } days, its backups after { $backups } days at the latest; copies that the people who run it keep elsewhere stay until they replace them.
 erase-silent = Nobody who was counted is told. If that matters here, tell your members first.
 erase-final = This cannot be undone. To pause instead, or to keep a campaign as a file, use /config campaign and /config export first.
 erase-next = The next step asks you to type “{ erase-word }”.

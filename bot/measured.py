@@ -27,7 +27,7 @@ class Answers:
         """What all of them together took."""
 
     def answered(self, seconds: float) -> None:
-        """Discord took the answer, so long after the bot received what it is to."""
+        """Discord took the answer, so long after what it is to was made, waiting included."""
         self.outcomes["in_time"] += 1
         self.durations[bisect_left(BOUNDS, seconds)] += 1
         self.seconds += seconds

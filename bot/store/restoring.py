@@ -18,7 +18,7 @@ from typing import Final
 
 from bot.domain.errors import Fault, StartError
 from bot.domain.tally import TallyId
-from bot.store.backups import back_up_beside, held, rotate
+from bot.store.backups import back_up_beside, held
 from bot.store.carrying import Past, carry_over, read_past
 from bot.store.connection import BUSY_TIMEOUT, connect, reason_of, start_faults
 from bot.store.copies import check, marks_of, to_disk, write_copy
@@ -58,6 +58,7 @@ def fingerprint_of(backup: Path) -> bytes | None:
 def put_back(database: Path, backup: Path, now: datetime, bring_along: Callable[[Path], None]) -> Restored:
     """Put a backup that is whole in the place of the database. Whoever calls this is alone in the data folder.
 
+    No backup is removed: the next one that is made does that, and the oldest may be the one that is put back (S13).
     `bring_along`: brings the database at a path to this program's version, and to its keys.
     Raises `StartError`, or what `bring_along` does; then the database is as it was.
     """
@@ -76,8 +77,6 @@ def put_back(database: Path, backup: Path, now: datetime, bring_along: Callable[
                 to_disk(database.parent)
         finally:
             forget_restored(database)
-        if restored.backup is not None:
-            rotate(database, restored.backup, now)
         return restored
 
 

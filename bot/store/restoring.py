@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -146,22 +146,26 @@ def _make_one_file(database: Path, connection: sqlite3.Connection) -> None:
 def _keep_aside(database: Path, now: datetime) -> Path | None:
     """A second name for what is damaged, and for its log: the copies from before upgrades go the same way (S13).
 
-    None: nothing is there.
+    Where there is one of this second, the next that is free. None: nothing is there.
     """
-    aside = database.with_name(f"{database.name}{COPY}restore-{now:%Y-%m-%dT%H-%M-%SZ}")
-    kept = False
+    since, kept = now.timestamp(), False
+    while any(_beside(aside := _aside(database, now), side).exists() for side in ("", *_OF_USE)):
+        now += timedelta(seconds=1)
     for side in ("", *_OF_USE):
         file, other = _beside(database, side), _beside(aside, side)
         if file.exists():
-            other.unlink(missing_ok=True)
             try:
                 os.link(file, other)
             except OSError as error:
                 raise StartError([Fault("restore-not-kept", {"path": str(file), "reason": reason_of(error)})]) from None
-            os.utime(other, (now.timestamp(), now.timestamp()))  # from now on it is kept for so long
+            os.utime(other, (since, since))  # from then on it is kept for so long
             kept = True
     to_disk(database.parent)
     return aside if kept else None
+
+
+def _aside(database: Path, now: datetime) -> Path:
+    return database.with_name(f"{database.name}{COPY}restore-{now:%Y-%m-%dT%H-%M-%SZ}")
 
 
 def _beside(database: Path, side: str) -> Path:

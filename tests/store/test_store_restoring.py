@@ -193,6 +193,20 @@ async def test_s10_s13_what_is_damaged_is_kept_for_a_week(path: Path) -> None:
     assert not done.aside.exists()
 
 
+async def test_s10_s13_of_two_damaged_ones_in_the_same_second_both_are_kept(path: Path) -> None:
+    backup = await backed_up(path, 1)
+    contents = [b"torn" * 999, b"again" * 999]
+    asides: list[Path] = []
+    for broken in contents:
+        write(path, broken)
+        done = restored(path, backup)
+        assert done.aside
+        asides.append(done.aside)
+    assert [aside.read_bytes() for aside in asides] == contents
+    remove_old_copies(path, LATER + limits.KEEP_COPIES)
+    assert kept(path.parent) == ["backups", "magnitude.db"]
+
+
 async def test_what_is_no_database_at_all_is_kept_with_its_log(path: Path) -> None:
     backup = await backed_up(path, 1)
     write(path, b"torn" * 999)

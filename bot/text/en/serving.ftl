@@ -13,3 +13,4 @@ discord-unreachable = Discord cannot be reached ({ $reason }). Check the network
 metrics-port-in-use = The metrics cannot be served: port { $port } of { $host } is in use by another program, or by another bot. Set MAGNITUDE_METRICS to a free port, or end the other one.
 metrics-place-unusable = The metrics cannot be served at { $host }, port { $port }: { $reason }. Set MAGNITUDE_METRICS to a port above 1023 and an address of this machine, or to a port alone.
 data-in-use = Another bot serves from { $path } already, or its key is being changed there, or a backup put back. End that first, or give this one a data folder of its own (MAGNITUDE_DATA).
+data-held = This needs the bot to be stopped, and { $path } is in use: the bot runs, or another of its commands does. Stop the bot, run this again, then start it.

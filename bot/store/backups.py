@@ -90,6 +90,11 @@ def find_backups(database: Path) -> Sequence[Listed]:
         return [Listed(path, when, path.stat().st_size, examine_backup(path)) for path, when in made]
 
 
+def has_backups(database: Path) -> bool:
+    """Whether there is any backup of this database, whole or not."""
+    return bool(_backups(database))
+
+
 def folder_of(database: Path) -> Path:
     """Where the backups of a database are."""
     return database.parent / FOLDER

@@ -118,6 +118,14 @@ def test_every_alert_says_what_has_happened() -> None:
     assert all(summary.endswith(".") for summary in summaries)
 
 
+def test_the_page_says_of_every_alert_what_to_do_and_of_no_other() -> None:
+    alerts = re.findall(r"alert: (\w+)", ALERTS.read_text(encoding="utf-8"))
+    told = re.findall(r"^\| `(Magnitude\w+)` \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [name for name, _ in told] == alerts
+    for job in re.findall(r'job="(\w+)"', ALERTS.read_text(encoding="utf-8")):
+        assert f"job_name: {job}" in PAGE.read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="Prometheus is not installed")
 def test_posts_that_were_missed_while_the_bot_was_down_are_told_after_the_start() -> None:
     trial = ["promtool", "test", "rules", str(Path(__file__).with_name("alerts_test.yml"))]

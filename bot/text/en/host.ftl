@@ -67,7 +67,7 @@ host-health = { $state ->
        *[loop] The bot is stuck: its process is there, but has given no sign of life since { $since }. Start it again.
     }
     [connected] The bot is connected.
-   *[not-running] The bot is not running: no process holds the folder { $path }. Look at the bot's log; MAGNITUDE_DATA must be the same for both.
+   *[not-running] The bot is not running: no process holds the folder { $path }. Start it; if it ended by itself, its log says why. MAGNITUDE_DATA must be the same for both.
 }
 host-preview-missing = The preview needs simcord, which is not installed. Run “make preview”, which installs it, or install requirements/preview.lock.
 # $reason: what the operating system says

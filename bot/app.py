@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from bot.content.own import OwnFileFormat
 from bot.content.zones import zone_names
 from bot.domain.errors import Fault, StartError
 from bot.domain.tally import Marks
-from bot.key import find_keys, first_keys
+from bot.key import find_keys, first_keys, has_key_file
 from bot.services import Services, TimedWork
 from bot.services.campaigns import Campaigns
 from bot.services.help import HelpDesk
@@ -31,10 +32,13 @@ from bot.services.sharing import Sharing
 from bot.services.tallies import Tallies
 from bot.settings import Settings
 from bot.store import SqliteStore, open_store
+from bot.store.backups import has_backups
 from bot.store.marks import KEY_FINGERPRINT
 from bot.text import Texts
 from cogs import add_cogs
 from cogs._answers import begin, tell_error
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ async def open_app(
 async def _marks(settings: Settings, store: SqliteStore) -> Marks:
     known = await store.get_meta(KEY_FINGERPRINT)
     if known is None:
+        _warn_of_a_lost_database(settings)
         marks = Marks(first_keys(settings, token_bytes))
         await store.set_meta(KEY_FINGERPRINT, marks.fingerprint)
         return marks
@@ -111,3 +116,18 @@ async def _marks(settings: Settings, store: SqliteStore) -> Marks:
     if marks.fingerprint != known:
         raise StartError([Fault("key-change-unfinished")])
     return marks
+
+
+def _warn_of_a_lost_database(settings: Settings) -> None:
+    """Where something is left of a bot that served, a database in which nothing was ever kept took another's place.
+
+    The bot serves all the same: whoever looks for help finds it, and a host may want to begin anew.
+    """
+    left = ["a key file"] * has_key_file(settings) + ["backups"] * has_backups(settings.database)
+    if left:
+        log.warning(
+            "there was no database in %s, but %s: the new one counts nobody. To put a backup back, stop the bot and run"
+            " “python -m bot restore”",
+            settings.data,
+            " and ".join(left),
+        )

@@ -7,6 +7,7 @@ it is. It may be a link to a file elsewhere.
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 from collections.abc import Callable, Sequence
@@ -16,6 +17,8 @@ from typing import Final, TypeAlias
 from bot.domain.errors import Fault, StartError
 from bot.domain.tally import Marks
 from bot.settings import KEY_BYTES, MOST_KEYS, Settings, decode_keys
+
+log = logging.getLogger(__name__)
 
 FILE: Final = "key"
 """Its name in the data folder."""
@@ -47,6 +50,11 @@ def known_keys(settings: Settings) -> tuple[bytes, ...]:
         return _given(settings)
     path = settings.data / FILE
     return _read(path) if path.exists() else ()
+
+
+def has_key_file(settings: Settings) -> bool:
+    """Whether the data folder has one, whatever is in it."""
+    return (settings.data / FILE).exists()
 
 
 def source_of_keys(settings: Settings) -> str:
@@ -108,6 +116,7 @@ def _make(path: Path, random: RandomBytes) -> tuple[bytes, ...]:
         _settle(file.parent)
     except OSError as error:
         raise _unwritable(path, error) from None
+    log.info("a new key was made: %s; keep a copy of it, apart from copies of the database", path)
     return keys
 
 

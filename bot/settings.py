@@ -135,7 +135,9 @@ class Place(NamedTuple):
     port: int
 
 
-def _place(value: str) -> Place:
+def _place(value: str) -> Place | None:
+    if value.lower() == "off":
+        return None
     found = _PLACE.fullmatch(value)
     if found is None or not 0 < int(found[2]) <= _LAST_PORT:
         raise PydanticCustomError("setting-metrics", "not a place to listen")
@@ -228,7 +230,8 @@ def cautions(settings: Settings) -> list[Fault]:
                 Fault("caution-proxy-unencrypted" if open_way else "caution-proxy", {"name": name, "host": host})
             )
     if settings.metrics is not None and not _is_loopback(settings.metrics.host):
-        found.append(Fault("caution-metrics-open", {"host": settings.metrics.host}))
+        host = "every" if _is_every_address(settings.metrics.host) else settings.metrics.host
+        found.append(Fault("caution-metrics-open", {"host": host}))
     return found
 
 
@@ -270,3 +273,10 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _is_every_address(host: str) -> bool:
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False

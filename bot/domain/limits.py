@@ -48,7 +48,7 @@ KEEP_CHANGES: Final = timedelta(days=90)
 KEEP_COPIES: Final = timedelta(days=7)
 """S13: a copy of the database from before an upgrade; a withdrawn entry lives on in it."""
 BACKUPS: Final = 7
-"""S13: the newest that are kept, of those that a host makes."""
+"""S13: the newest that each new one leaves, of those that a host makes; a restore adds one and removes none."""
 KEEP_BACKUPS: Final = timedelta(days=30)
 """S13: no backup that the bot knows of lives longer, for a withdrawn entry would live on in it as long."""
 RENEW_BACKUPS: Final = timedelta(days=7)

@@ -14,6 +14,9 @@ from typing import IO, Final
 from bot.domain.errors import Fault, StartError
 from bot.operations.lock import LOCK
 
+SERVES: Final = "data-in-use"
+STOP_FIRST: Final = "data-held"
+"""The sentences for whoever wants the folder while somebody else has it: to serve, or for a command in between."""
 _TRIAL: Final = bytes(64 * 1024)
 """What a first database takes."""
 _GLANCE: Final = 0.05
@@ -33,10 +36,10 @@ def prepare(folder: Path) -> None:
 
 
 @contextmanager
-def alone(folder: Path) -> Generator[None]:
+def alone(folder: Path, refusal: str = SERVES) -> Generator[None]:
     """Nobody else serves from the folder meanwhile, or changes its key: two bots would answer every press twice.
 
-    The lock goes with the process, however that ends. Raises `StartError` when somebody else has it.
+    The lock goes with the process, however that ends. Raises `StartError` with this `refusal` when another has it.
     """
     path = folder / LOCK
     try:
@@ -47,7 +50,7 @@ def alone(folder: Path) -> Generator[None]:
         if not _taken(file):
             sleep(_GLANCE)
             if not _taken(file):
-                raise StartError([Fault("data-in-use", {"path": str(folder)})])
+                raise StartError([Fault(refusal, {"path": str(folder)})])
         yield
 
 

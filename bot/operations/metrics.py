@@ -134,6 +134,8 @@ async def serving(app: App, place: Place) -> AsyncGenerator[None]:
 def _fault(error: OSError, host: str, port: int) -> Fault:
     if error.errno == errno.EADDRINUSE:
         return Fault("metrics-port-in-use", {"host": host, "port": str(port)})
+    if error.errno == errno.EADDRNOTAVAIL:
+        return Fault("metrics-place-foreign", {"host": host})
     known = error.errno in errno.errorcode
     reason = os.strerror(error.errno or 0) if known else error.strerror or ""
     return Fault("metrics-place-unusable", {"host": host, "port": str(port), "reason": reason})

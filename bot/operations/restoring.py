@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.domain.errors import Fault, StartError
 from bot.domain.tally import Marks
 from bot.key import FILE, RandomBytes, known_keys, source_of_keys
-from bot.operations.data import alone
+from bot.operations.data import STOP_FIRST, alone
 from bot.operations.rotation import bring_along
 from bot.settings import Settings
 from bot.store.backups import folder_of
@@ -23,7 +23,9 @@ def restore(settings: Settings, name: str, random: RandomBytes, now: datetime) -
     Raises `StartError`; then the database is as it was.
     """
     backup = _find(settings, name)
-    with alone(settings.data):
+    if settings.database.exists() and backup.samefile(settings.database):
+        raise StartError([Fault("restore-itself", {"path": str(backup)})])
+    with alone(settings.data, STOP_FIRST):
         _fits(settings, backup)
         return backup, put_back(settings.database, backup, now, partial(bring_along, settings, random))
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.domain.errors import Fault, StartError
 from bot.domain.tally import Marks, chained
 from bot.key import RandomBytes, add_key, find_keys, forget_draft, renewed_keys
-from bot.operations.data import alone
+from bot.operations.data import STOP_FIRST, alone
 from bot.settings import Settings
 from bot.store.marks import NO_KEYS, AllMarks, open_marks
 
@@ -35,7 +35,7 @@ class Done(StrEnum):
 
 def rotate(settings: Settings, random: RandomBytes) -> Done:
     """Add a key, or finish a change that was begun and add none. Raises `StartError`."""
-    with alone(settings.data), _opened(settings) as (marks, fingerprint):
+    with alone(settings.data, STOP_FIRST), _opened(settings) as (marks, fingerprint):
         if _follow(settings, marks, fingerprint, random):
             return Done.FINISHED
         keys = find_keys(settings, fingerprint)
@@ -48,7 +48,7 @@ def rotate(settings: Settings, random: RandomBytes) -> Done:
 
 def begin_anew(settings: Settings, random: RandomBytes, now: datetime) -> Done:
     """Remove every entry and begin with another key: the way out when a key is lost. Raises `StartError`."""
-    with alone(settings.data), _opened(settings) as (marks, _):
+    with alone(settings.data, STOP_FIRST), _opened(settings) as (marks, _):
         marks.remove(now)
         _follow(settings, marks, NO_KEYS, random)
     return Done.BEGUN_ANEW

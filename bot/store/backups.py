@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 FOLDER: Final = "backups"
 _TIME: Final = "%Y-%m-%dT%H-%M-%SZ"
 """Part of a backup's name: names in their order are backups in theirs."""
+_AHEAD: Final = timedelta(minutes=10)
+"""Up to there names run ahead of the clock, where many are made within a second. Beyond it a clock was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +61,24 @@ def back_up(database: Path, now: datetime) -> Backup:
         if not database.exists() or not inspect(database, shipped_migrations()[-1].version):
             raise StartError([Fault("store-nothing-to-copy", {"path": str(database)})])
     with held(database) as folder:
-        path = folder / now.strftime(_name(database))
         with start_faults(database), closing(_open(database)) as connection:
-            write_copy(connection, path)
-        rotate(database, path, now)
+            path = back_up_beside(connection, folder, database, now)
+        _rotate(database, path, now)
         return Backup(path, path.stat().st_size, len(_backups(database)))
 
 
 def back_up_beside(connection: sqlite3.Connection, folder: Path, database: Path, now: datetime) -> Path:
     """Write a backup of the database of `connection` beside the others, and remove none of them.
 
+    Where there is one of this second, the new one is named by the next, and after all that are named so already.
     Whoever calls this has the `folder` (`held`). Raises what `write_copy` does.
     """
+    ahead = [made for made in _backups(database).values() if now < made < now + _AHEAD]
+    now = max(ahead, default=now)
     while (path := folder / now.strftime(_name(database))).exists():
         now += timedelta(seconds=1)
     write_copy(connection, path)
     return path
-
-
-def rotate(database: Path, newest: Path, now: datetime) -> None:
-    """Remove all but the newest. Whoever calls this has the folder (`held`). Raises `OSError`."""
-    for older in _oldest_first(database, now, but=newest)[: 1 - limits.BACKUPS]:
-        older.unlink()
 
 
 def find_backups(database: Path) -> Sequence[Listed]:
@@ -90,6 +88,11 @@ def find_backups(database: Path) -> Sequence[Listed]:
     with held(database):
         made = sorted(_backups(database).items(), key=lambda each: each[1], reverse=True)
         return [Listed(path, when, path.stat().st_size, examine_backup(path)) for path, when in made]
+
+
+def has_backups(database: Path) -> bool:
+    """Whether there is any backup of this database, whole or not."""
+    return bool(_backups(database))
 
 
 def folder_of(database: Path) -> Path:
@@ -119,6 +122,12 @@ def renew_backups(database: Path, now: datetime) -> None:
             path.unlink(missing_ok=True)
 
 
+def _rotate(database: Path, newest: Path, now: datetime) -> None:
+    """Remove all but the newest. Whoever calls this has the folder (`held`). Raises `OSError`."""
+    for older in _oldest_first(database, now, but=newest)[: 1 - limits.BACKUPS]:
+        older.unlink()
+
+
 @contextmanager
 def held(database: Path) -> Generator[Path]:
     """The folder of the backups, held by one program at a time: what is unfinished there was left by one that died."""
@@ -143,8 +152,12 @@ def _open(database: Path) -> sqlite3.Connection:
 
 
 def _oldest_first(database: Path, now: datetime, *, but: Path) -> list[Path]:
-    """The other backups. One from the future was made when a clock was wrong, and counts as the oldest."""
+    """The other backups. One from the future was made when a clock was wrong, and counts as the oldest.
+
+    `but`: the one that was just made. Those that are named before it are older, wherever the clock is.
+    """
     made = _backups(database)
+    now = max(now, made[but])
     return sorted(made.keys() - {but}, key=lambda path: (made[path] <= now, made[path]))
 
 

@@ -12,12 +12,12 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from bot.domain.errors import Fault, StartError
-from bot.store.backups import back_up_beside, held, rotate
+from bot.store.backups import back_up_beside, held
 from bot.store.carrying import Known, carry_over, read_known
 from bot.store.connection import BUSY_TIMEOUT, connect, reason_of, start_faults
 from bot.store.copies import check, marks_of, to_disk, write_copy
@@ -57,6 +57,7 @@ def fingerprint_of(backup: Path) -> bytes | None:
 def put_back(database: Path, backup: Path, now: datetime, bring_along: Callable[[Path], None]) -> Restored:
     """Put a backup that is whole in the place of the database. Whoever calls this is alone in the data folder.
 
+    No backup is removed: the next one that is made does that, and the oldest may be the one that is put back (S13).
     `bring_along`: brings the database at a path to this program's version, and to its keys.
     Raises `StartError`, or what `bring_along` does; then the database is as it was.
     """
@@ -75,8 +76,6 @@ def put_back(database: Path, backup: Path, now: datetime, bring_along: Callable[
                 to_disk(database.parent)
         finally:
             forget_restored(database)
-        if restored.backup is not None:
-            rotate(database, restored.backup, now)
         return restored
 
 
@@ -146,22 +145,26 @@ def _make_one_file(database: Path, connection: sqlite3.Connection) -> None:
 def _keep_aside(database: Path, now: datetime) -> Path | None:
     """A second name for what is damaged, and for its log: the copies from before upgrades go the same way (S13).
 
-    None: nothing is there.
+    Where there is one of this second, the next that is free. None: nothing is there.
     """
-    aside = database.with_name(f"{database.name}{COPY}restore-{now:%Y-%m-%dT%H-%M-%SZ}")
-    kept = False
+    since, kept = now.timestamp(), False
+    while any(_beside(aside := _aside(database, now), side).exists() for side in ("", *_OF_USE)):
+        now += timedelta(seconds=1)
     for side in ("", *_OF_USE):
         file, other = _beside(database, side), _beside(aside, side)
         if file.exists():
-            other.unlink(missing_ok=True)
             try:
                 os.link(file, other)
             except OSError as error:
                 raise StartError([Fault("restore-not-kept", {"path": str(file), "reason": reason_of(error)})]) from None
-            os.utime(other, (now.timestamp(), now.timestamp()))  # from now on it is kept for so long
+            os.utime(other, (since, since))  # from then on it is kept for so long
             kept = True
     to_disk(database.parent)
     return aside if kept else None
+
+
+def _aside(database: Path, now: datetime) -> Path:
+    return database.with_name(f"{database.name}{COPY}restore-{now:%Y-%m-%dT%H-%M-%SZ}")
 
 
 def _beside(database: Path, side: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -21,6 +22,8 @@ from bot.store.schedules import Schedules
 from bot.store.servers import Servers
 from bot.store.tallies import Tallies
 from bot.store.writer import Statistics, Writer, open_writer
+
+_log = logging.getLogger(__name__)
 
 
 class SqliteStore(Entries, Tallies, Servers, Schedules, Files):
@@ -79,7 +82,9 @@ async def open_store(path: Path) -> AsyncGenerator[SqliteStore]:
 
     At the end it finishes what it accepted, and leaves one file: no write-ahead log (S9).
     """
-    await asyncio.to_thread(migrate, path)
+    before, _ = await asyncio.to_thread(migrate, path)
+    if not before:
+        _log.info("a new database was made: %s", path)
     async with open_writer(path) as writer, open_reader(path) as reader:
         yield SqliteStore(path, writer, reader)
 

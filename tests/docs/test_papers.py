@@ -120,7 +120,8 @@ def test_s12_s14_the_numbers_of_the_statement_are_those_that_hold() -> None:
         f"what became of them, for {limits.KEEP_DELIVERIES.days} days",
         f"All of it goes {limits.KEEP_REMOVED_SERVER.days} days after the bot was removed",
         f"when it was damaged, for {limits.KEEP_COPIES.days} days",
-        f"it keeps the newest {limits.BACKUPS} and none for more than {limits.KEEP_BACKUPS.days} days",
+        f"its backups, of which each new one leaves the newest {limits.BACKUPS}",
+        f"and none stays for more than {limits.KEEP_BACKUPS.days} days",
         f"usually within {TIDY_WITHIN:.0f} seconds from the files; after a crash, as soon after the next start",
         f"a database of more than {REWRITTEN_UP_TO // 1024**2} MB",
     ):
@@ -132,7 +133,8 @@ def test_s14_s20_the_numbers_of_the_threats_are_those_that_hold() -> None:
     for sentence in (
         f"any number below {limits.THRESHOLD}",
         f"steps of at least {limits.LEAST_CHANGE}",
-        f"only the newest {limits.BACKUPS} backups are kept, none for more than {limits.KEEP_BACKUPS.days} days",
+        f"each new backup leaves the newest {limits.BACKUPS} only",
+        f"and none stays for more than {limits.KEEP_BACKUPS.days} days",
         f"at least {limits.LEAST_MEMBERS} members",
     ):
         assert sentence in told

@@ -9,7 +9,7 @@ from host_tools import sentences
 from test_key_file import no_room_beyond
 
 from bot.domain.errors import StartError
-from bot.operations.data import alone, prepare
+from bot.operations.data import STOP_FIRST, alone, prepare
 
 
 def refusal(folder: Path) -> str:
@@ -48,6 +48,13 @@ def test_only_one_has_it_at_a_time(tmp_path: Path) -> None:
     assert "Another bot serves from" in sentences(caught.value)[0]
     with alone(tmp_path):
         pass
+
+
+def test_a_command_that_needs_the_bot_stopped_says_so(tmp_path: Path) -> None:
+    with alone(tmp_path), pytest.raises(StartError) as caught, alone(tmp_path, STOP_FIRST):
+        pass
+    (sentence,) = sentences(caught.value)
+    assert sentence.startswith(f"This needs the bot to be stopped, and {tmp_path} is in use")
 
 
 def test_a_lock_that_cannot_be_opened_is_told(tmp_path: Path) -> None:

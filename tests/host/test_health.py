@@ -241,6 +241,7 @@ def test_the_command_fails_when_the_database_takes_nothing(data: Path, ask: Ask)
 def test_the_command_fails_when_nobody_is_there(tmp_path: Path) -> None:
     (told,) = refusal(bot(tmp_path, "health", MAGNITUDE_DATA="elsewhere"))
     assert told.startswith("The bot is not running: no process holds the folder elsewhere.")
+    assert "Start it; if it ended by itself, its log says why." in told
 
 
 def test_the_command_looks_where_the_env_file_says(tmp_path: Path) -> None:

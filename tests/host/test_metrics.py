@@ -37,11 +37,17 @@ async def test_the_state_is_the_one_that_the_health_check_tells(tmp_path: Path) 
             assert state(world) == "stuck"
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
-async def test_an_address_that_is_none_of_this_machine_is_told_in_a_sentence(host: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [
+        ("192.0.2.1", "at 192.0.2.1: that is no address of this machine"),
+        ("nowhere.invalid", "at nowhere.invalid, port 9464: "),
+    ],
+)
+async def test_an_address_that_is_none_of_this_machine_is_told_in_a_sentence(host: str, words: str) -> None:
     with pytest.raises(StartError) as caught:
         async with serving(cast("App", None), Place(host, 9464)):
             pass
     (sentence,) = sentences(caught.value)
-    assert sentence.startswith(f"The metrics cannot be served at {host}, port 9464: ")
+    assert sentence.startswith(f"The metrics cannot be served {words}")
     assert "MAGNITUDE_METRICS" in sentence

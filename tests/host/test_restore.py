@@ -121,8 +121,20 @@ def test_it_refuses_while_a_bot_serves(data: Path) -> None:
     name = back_up(data / "magnitude.sqlite", NOW).path.name
     empty(data)
     with alone(data):
-        assert "Another bot serves from" in refused(lambda: put_back(data, name))
+        sentence = refused(lambda: put_back(data, name))
+    assert sentence.startswith("This needs the bot to be stopped, and ")
+    assert "MAGNITUDE_DATA" not in sentence, "another folder would not help"
     assert kept(data) == set()
+
+
+def test_the_database_is_no_backup_of_itself(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(data / "magnitude.sqlite")
+    backup = back_up(data / "magnitude.sqlite", NOW).path
+    before = (data / "magnitude.sqlite").read_bytes()
+    for name in (str(data / "magnitude.sqlite"), "../magnitude.sqlite", str(tmp_path / "link")):
+        assert "is the database itself" in refused(lambda name=name: put_back(data, name))
+    assert (data / "magnitude.sqlite").read_bytes() == before
+    assert list((data / "backups").iterdir()) == [backup]
 
 
 def test_a_name_or_a_path_says_which(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

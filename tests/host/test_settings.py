@@ -221,25 +221,25 @@ def test_without_a_proxy_there_is_no_warning() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "place", "open_to_others"),
+    ("value", "place", "warned_of"),
     [
-        ("1", Place("127.0.0.1", 1), False),
-        ("localhost:9464", Place("localhost", 9464), False),
-        ("127.0.0.2:9464", Place("127.0.0.2", 9464), False),
-        ("[::1]:65535", Place("::1", 65535), False),
-        ("0.0.0.0:9464", Place("0.0.0.0", 9464), True),
-        ("[::]:9464", Place("::", 9464), True),
-        ("192.168.1.5:9464", Place("192.168.1.5", 9464), True),
-        ("metrics-net.example:9464", Place("metrics-net.example", 9464), True),
+        ("1", Place("127.0.0.1", 1), ""),
+        ("localhost:9464", Place("localhost", 9464), ""),
+        ("127.0.0.2:9464", Place("127.0.0.2", 9464), ""),
+        ("[::1]:65535", Place("::1", 65535), ""),
+        ("0.0.0.0:9464", Place("0.0.0.0", 9464), "any address of this machine"),
+        ("[::]:9464", Place("::", 9464), "any address of this machine"),
+        ("192.168.1.5:9464", Place("192.168.1.5", 9464), "192.168.1.5"),
+        ("metrics-net.example:9464", Place("metrics-net.example", 9464), "metrics-net.example"),
     ],
 )
 def test_the_metrics_have_a_place_and_are_warned_of_where_others_may_reach_it(
-    value: str, place: Place, *, open_to_others: bool
+    value: str, place: Place, warned_of: str
 ) -> None:
     settings = load_settings({"MAGNITUDE_METRICS": value})
     assert settings.metrics == place
     warned = sentences(StartError(cautions(settings)))
-    assert [place.host in sentence for sentence in warned] == [True] * open_to_others
+    assert [f"whoever can reach {warned_of} can read" in sentence for sentence in warned] == [True] * bool(warned_of)
 
 
 @pytest.mark.parametrize(
@@ -252,6 +252,16 @@ def test_the_metrics_have_a_place_and_are_warned_of_where_others_may_reach_it(
 def test_anything_else_is_no_place_for_the_metrics(value: str) -> None:
     (sentence,) = faults({"MAGNITUDE_METRICS": value})
     assert sentence.startswith("MAGNITUDE_METRICS is not a place to listen.")
+
+
+@pytest.mark.parametrize("value", ["off", "OFF"])
+def test_the_metrics_can_be_set_to_off(value: str) -> None:
+    assert load_settings({"MAGNITUDE_METRICS": value}) == load_settings({})
+
+
+def test_a_switch_says_what_it_takes() -> None:
+    told = "MAGNITUDE_SHORTCUTS is neither on nor off. It takes on or off; leave it out for on."
+    assert faults({"MAGNITUDE_SHORTCUTS": "yes"}) == [told]
 
 
 @pytest.mark.parametrize("value", ["xml", "text,json", "logfmt"])

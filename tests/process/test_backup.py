@@ -27,7 +27,7 @@ async def test_s13_a_backup_of_a_serving_bot_can_be_put_back(
     await standin.press(member(1), await open_panel(standin, member(1)), "Withdraw")
     code, said = await told(bot_process, "restore", backup.name)
     assert code == 1
-    assert "Another bot serves from" in said
+    assert "This needs the bot to be stopped" in said
     await bot_process.stop(signal.SIGKILL)
     code, said = await told(bot_process, "restore", backup.name)
     assert (code, said.partition(" is in the place of")[0]) == (0, str(backup))

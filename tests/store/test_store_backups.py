@@ -138,10 +138,14 @@ def test_s13_a_backup_that_a_wrong_clock_dated_ahead_goes_first(path: Path, fold
     assert kept(folder) == names(*past, NOW, *ahead[1:])
 
 
-def test_a_second_one_in_the_same_second_takes_the_place_of_the_first(path: Path, folder: Path) -> None:
+def test_of_several_in_the_same_second_each_is_kept_and_the_oldest_go(path: Path, folder: Path) -> None:
+    """None of them counts as one that a wrong clock dated ahead."""
     migrate(path)
-    assert [back_up(path, NOW).kept for _ in range(2)] == [1, 1]
-    assert kept(folder) == names(NOW)
+    times = [NOW + number * SECOND for number in range(limits.BACKUPS + 2)]
+    assert [back_up(path, NOW).path.name for _ in times[:3]] == names(*times[:3])
+    for _ in times[3:]:
+        back_up(path, NOW)
+    assert kept(folder) == names(*times[2:])
 
 
 def test_several_at_once_are_all_whole(path: Path, folder: Path) -> None:
@@ -318,7 +322,7 @@ def test_s13_where_none_can_be_written_the_old_ones_go_all_the_same(
 
 def test_s13_one_from_far_ahead_goes_too(path: Path, folder: Path) -> None:
     migrate(path)
-    for time in (NOW, NOW + limits.KEEP_BACKUPS, NOW + limits.KEEP_BACKUPS - SECOND):
+    for time in (NOW, NOW + limits.KEEP_BACKUPS - SECOND, NOW + limits.KEEP_BACKUPS):
         back_up(path, time)
     renew_backups(path, NOW)
     assert kept(folder) == names(NOW, NOW + limits.KEEP_BACKUPS - SECOND)

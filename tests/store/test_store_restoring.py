@@ -151,14 +151,15 @@ async def test_a_backup_of_the_same_second_is_not_overwritten(path: Path) -> Non
     assert (marks(backup), marks(done.backup), marks(path)) == (people(1), people(1, 2), people(1))
 
 
-async def test_s13_the_backup_that_is_put_back_may_be_the_one_that_is_rotated_out(path: Path) -> None:
+async def test_s13_a_restore_removes_no_backup_and_the_next_one_made_leaves_the_newest(path: Path) -> None:
     backup = await backed_up(path, 1)
-    for day in range(1, limits.BACKUPS):
-        back_up(path, NOW + day * timedelta(hours=1))
+    times = [NOW + hour * timedelta(hours=1) for hour in range(limits.BACKUPS)]
+    for time in times[1:]:
+        back_up(path, time)
     restored(path, backup)
-    assert len(kept(backup.parent)) == limits.BACKUPS
-    assert names(LATER)[0] in kept(backup.parent)
-    assert not backup.exists()
+    assert kept(backup.parent) == names(*times, LATER)
+    assert back_up(path, LATER + DAY).kept == limits.BACKUPS
+    assert kept(backup.parent) == names(*times[2:], LATER, LATER + DAY)
     assert marks(path) == people(1)
 
 
@@ -192,6 +193,20 @@ async def test_s10_s13_what_is_damaged_is_kept_for_a_week(path: Path) -> None:
     assert done.aside.exists()
     remove_old_copies(path, LATER + limits.KEEP_COPIES)
     assert not done.aside.exists()
+
+
+async def test_s10_s13_of_two_damaged_ones_in_the_same_second_both_are_kept(path: Path) -> None:
+    backup = await backed_up(path, 1)
+    contents = [b"torn" * 999, b"again" * 999]
+    asides: list[Path] = []
+    for broken in contents:
+        write(path, broken)
+        done = restored(path, backup)
+        assert done.aside
+        asides.append(done.aside)
+    assert [aside.read_bytes() for aside in asides] == contents
+    remove_old_copies(path, LATER + limits.KEEP_COPIES)
+    assert kept(path.parent) == ["backups", "magnitude.db"]
 
 
 async def test_what_is_no_database_at_all_is_kept_with_its_log(path: Path) -> None:

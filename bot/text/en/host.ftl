@@ -67,7 +67,7 @@ host-health = { $state ->
        *[loop] The bot is stuck: its process is there, but has given no sign of life since { $since }. Start it again.
     }
     [connected] The bot is connected.
-   *[not-running] The bot is not running: no process holds the folder { $path }. Look at the bot's log; MAGNITUDE_DATA must be the same for both.
+   *[not-running] The bot is not running: no process holds the folder { $path }. Start it; if it ended by itself, its log says why. MAGNITUDE_DATA must be the same for both.
 }
 host-preview-missing = The preview needs simcord, which is not installed. Run “make preview”, which installs it, or install requirements/preview.lock.
 # $reason: what the operating system says
@@ -135,10 +135,10 @@ setting-key-unusable = { $reason ->
     [too-many] MAGNITUDE_KEY holds more keys than can be used one behind the other. Restore it from your backup.
    *[malformed] MAGNITUDE_KEY is not a key. It takes at least 32 random bytes, written as hex or base64url; several keys with spaces between. Make one with “openssl rand -hex 32”, or leave it out: then a key file is made in the data folder.
 }
-setting-switch = { $name } is neither "on" nor "off".
+setting-switch = { $name } is neither on nor off. It takes on or off; leave it out for on.
 setting-log-level = MAGNITUDE_LOG_LEVEL is not a level. It takes DEBUG, INFO, WARNING or ERROR.
 setting-log-format = MAGNITUDE_LOG_FORMAT is not a format. It takes text or json.
-setting-metrics = MAGNITUDE_METRICS is not a place to listen. It takes a port from 1 to 65535, for this machine alone, or one of its addresses with a port: 9464 or 127.0.0.1:9464, and [::1]:9464 for IPv6.
+setting-metrics = MAGNITUDE_METRICS is not a place to listen. It takes a port from 1 to 65535, for this machine alone, or one of its addresses with a port: 9464 or 127.0.0.1:9464, and [::1]:9464 for IPv6. It takes off as well, which is the same as leaving it out.
 setting-api-base = DISCORD_API_BASE is not an address that can stand in for Discord's. It begins with http:// or https:// and ends in /api/v10, with no user name in it: http://127.0.0.1:8080/api/v10
 setting-gateway-url = DISCORD_GATEWAY_URL is not an address that can stand in for Discord's. It begins with ws:// or wss://, with no user name in it: ws://127.0.0.1:7878
 setting-twice = { $name } and { $twin } are both set. Set one of them.
@@ -154,7 +154,11 @@ caution-unknown-name = { $name } is no setting, so it changes nothing. Remove it
 caution-unknown-name-near = { $name } is no setting, so it changes nothing. Did you mean { $near }?
 caution-proxy = { $name } is set: the bot's token goes to { $host } instead of to Discord. Check that it is your own proxy.
 caution-proxy-unencrypted = { $name } is set: the bot's token goes to { $host } instead of to Discord, and without encryption. Check that it is your own proxy, and use https:// or wss:// unless it is in the same private network.
-caution-metrics-open = MAGNITUDE_METRICS is set: whoever can reach { $host } can read how the bot is doing, and when something is pressed or written. Keep it to a private network of your own, and do not publish its port.
+# $host: one of the machine's addresses, or "every" of them
+caution-metrics-open = MAGNITUDE_METRICS is set: whoever can reach { $host ->
+    [every] any address of this machine
+   *[other] { $host }
+} can read how the bot is doing, and when something is pressed or written. Keep it to a private network of your own, and do not publish its port.
 
 ## The data folder and the key
 

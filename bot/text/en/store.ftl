@@ -17,6 +17,7 @@ restore-unusable = { $verdict ->
    *[damaged] { $path } is damaged or is no backup, so nothing was changed. “python -m bot restore” lists the backups that are whole.
 }
 restore-none = There is no backup { $path }. “python -m bot restore” lists those that there are.
+restore-itself = { $path } is the database itself, so nothing was changed. “python -m bot restore” lists the backups that can take its place.
 restore-key = { $path } was made under another key than the one in { $source }, so nothing was changed: nobody who is counted in it could withdraw. Choose another backup, or first put back the key that belongs to it (of several keys all, the oldest first).
 restore-key-missing = There is no key: neither is MAGNITUDE_KEY set nor is there a file { $path }. First put back the key that belongs to the backup, then run this again; nothing was changed.
 restore-not-kept = { $path } is damaged and cannot be kept under another name: { $reason }. Nothing was put back. Move it away yourself, and with it what bears its name with -wal behind it, then run this again.

@@ -154,8 +154,8 @@ async def test_a_backup_of_the_same_second_is_not_overwritten(path: Path) -> Non
 async def test_s13_a_restore_removes_no_backup_and_the_next_one_made_leaves_the_newest(path: Path) -> None:
     backup = await backed_up(path, 1)
     times = [NOW + hour * timedelta(hours=1) for hour in range(limits.BACKUPS)]
-    for time in times[1:]:
-        back_up(path, time)
+    for made in times[1:]:
+        back_up(path, made)
     restored(path, backup)
     assert kept(backup.parent) == names(*times, LATER)
     assert back_up(path, LATER + DAY).kept == limits.BACKUPS

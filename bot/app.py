@@ -126,8 +126,8 @@ def _warn_of_a_lost_database(settings: Settings) -> None:
     left = ["a key file"] * has_key_file(settings) + ["backups"] * has_backups(settings.database)
     if left:
         log.warning(
-            "there was no database in %s, but %s: the new one counts nobody. To put a backup back, stop the bot and run"
-            " “python -m bot restore”",
+            "There was no database in %s, but %s: the new one counts nobody. To put a backup back, stop the bot and run"
+            " “python -m bot restore”.",
             settings.data,
             " and ".join(left),
         )

@@ -116,7 +116,7 @@ def _make(path: Path, random: RandomBytes) -> tuple[bytes, ...]:
         _settle(file.parent)
     except OSError as error:
         raise _unwritable(path, error) from None
-    log.info("a new key was made: %s; keep a copy of it, apart from copies of the database", path)
+    log.info("A new key was made: %s. Keep a copy of it, apart from copies of the database.", path)
     return keys
 
 

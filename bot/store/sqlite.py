@@ -84,7 +84,7 @@ async def open_store(path: Path) -> AsyncGenerator[SqliteStore]:
     """
     before, _ = await asyncio.to_thread(migrate, path)
     if not before:
-        _log.info("a new database was made: %s", path)
+        _log.info("A new database was made: %s.", path)
     async with open_writer(path) as writer, open_reader(path) as reader:
         yield SqliteStore(path, writer, reader)
 

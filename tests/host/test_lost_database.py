@@ -28,8 +28,8 @@ async def told(caplog: pytest.LogCaptureFixture, data: Path, *keys: bytes) -> li
 async def test_a_first_start_tells_what_it_made_and_the_next_one_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    database = f"a new database was made: {tmp_path}/magnitude.sqlite"
-    key = f"a new key was made: {tmp_path}/key; keep a copy of it, apart from copies of the database"
+    database = f"A new database was made: {tmp_path}/magnitude.sqlite."
+    key = f"A new key was made: {tmp_path}/key. Keep a copy of it, apart from copies of the database."
     assert await told(caplog, tmp_path) == [("INFO", database), ("INFO", key)]
     assert await told(caplog, tmp_path) == []
 
@@ -52,7 +52,7 @@ async def test_a_database_that_is_gone_is_told_with_the_way_back(
     (data / "magnitude.sqlite").unlink()
     [(level, words)] = [line for line in await told(caplog, data) if line[0] != "INFO"]
     assert level == "WARNING"
-    assert words.startswith(f"there was no database in {data}, but {left}: the new one counts nobody.")
+    assert words.startswith(f"There was no database in {data}, but {left}: the new one counts nobody.")
     assert "stop the bot and run “python -m bot restore”" in words
     assert await told(caplog, data) == []
 

@@ -118,7 +118,7 @@ def carry_over(connection: sqlite3.Connection, known: Known, now: int) -> None:
         # Nothing is posted again before everything else was shown.
         connection.executemany(
             "INSERT INTO shown (campaign, kind, item, at, server) SELECT ?, ?, ?, ?, id FROM servers WHERE id = ?"
-            " ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
+            " ON CONFLICT DO UPDATE SET at = excluded.at WHERE excluded.at > at",
             known.moderated.shown,
         )
     for row in connection.execute("SELECT * FROM schedules").fetchall():
@@ -129,7 +129,7 @@ def carry_over(connection: sqlite3.Connection, known: Known, now: int) -> None:
 
 def _leave_off(connection: sqlite3.Connection, tallies: Mapping[TallyId, Past], moderated: Moderated) -> None:
     connection.executemany(
-        "UPDATE servers SET sharing = min(sharing, ?), total = min(total, ?) WHERE id = ?", moderated.servers
+        "UPDATE servers SET sharing = sharing & ?, total = total & ? WHERE id = ?", moderated.servers
     )
     untold = tallies.keys() - moderated.milestones
     connection.executemany("UPDATE tallies SET milestones = 0 WHERE server = ? AND campaign = ?", untold)

@@ -242,6 +242,8 @@ async def observe(schedule: Schedule, world: int, path: Path) -> list[Seen]:
 @asynccontextmanager
 async def _opened(path: Path, world: int) -> AsyncGenerator[World]:
     opened = World(path, world)
+    async with open_store(path):
+        pass  # where the database was made is the one thing that the log tells of it
     with patient(), logged(opened.log):
         await opened.start()
         try:

@@ -263,7 +263,7 @@ def _of_hours(hours: Hours) -> list[Row]:
     return [
         Row(
             "Hours of breakdowns made short: those after which the bot served again",
-            "all",
+            f"{total:,} of {total:,}",
             f"{total:,} of {total:,}",
             f"{hours.resumed:,} sessions resumed, {used:,} begun anew",
         ),
@@ -283,13 +283,13 @@ def _of_hours(hours: Hours) -> list[Row]:
         Row(
             "IDENTIFYs for one breakdown that loses the session, and for one that does not",
             "1 and 0",
-            f"{used / lost:.2f} and 0" if used <= lost else f"{used / lost:.2f}",
+            f"{used / lost:.3g} and 0" if used <= lost else f"{used / lost:.3g}",
             f"{lost:,} and {hours.breakdowns['resumable']:,} breakdowns; the {IDENTIFYS_A_DAY:,} of a day are used up"
             f" when a session is lost every {DAY / IDENTIFYS_A_DAY:.0f} seconds, all day",
         ),
         Row(
             f"Growth from the {WARM_UP}th breakdown to the last",
-            "none",
+            "",
             f"{grown:+.1%} memory, {hours.after.threads - hours.before.threads:+d} threads,"
             f" {hours.after.files - hours.before.files:+d} open files",
             f"{hours.before.memory / 1024:.1f} and {hours.after.memory / 1024:.1f} MB",
@@ -318,7 +318,7 @@ def _of_answers(given: tuple[int, int, int]) -> Row:
     presses, reached, wrong = given
     return Row(
         "Presses whose answer failed once and was given all the same",
-        "all",
+        f"{presses:,} of {presses:,}",
         f"{reached:,} of {presses:,}",
         f"{', '.join(ONCE)}; entries too many or too few: {wrong}",
     )
@@ -336,7 +336,7 @@ def _of_events(sent: int, passed_over: int, ended: int) -> Row:
 def _of_ends(sentences: int) -> Row:
     return Row(
         "Close codes after which Discord takes nobody back: the process ended with a sentence",
-        "all",
+        f"{len(CLOSE_CODES)} of {len(CLOSE_CODES)}",
         f"{sentences} of {len(CLOSE_CODES)}",
         ", ".join(map(str, CLOSE_CODES)),
     )

@@ -85,6 +85,10 @@ class MagnitudeClient(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         log.info("ready: serving %d servers", len(self.guilds))
+        await self.note_servers()
+
+    async def note_servers(self) -> None:
+        """Tell which servers the bot is in now. Raises what the store does."""
         await self._servers.present([guild.id for guild in self.guilds])
 
     async def on_shard_disconnect(self, _: int) -> None:

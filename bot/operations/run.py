@@ -43,7 +43,7 @@ TOKEN_REFUSED: Final = 4004
 CLOSED_FOR: Final = {4011: "shards", 4012: "version", 4013: "version"}
 """Close codes after which the host can do something that helps."""
 
-UNDER_WAY: Final = ("CommandTree-invoker", "discord.py: on_interaction")
+UNDER_WAY: Final = ("CommandTree-invoker", shortcuts.NAME)
 """How discord.py names the tasks in which commands and presses are answered."""
 
 
@@ -193,7 +193,7 @@ async def _beat(app: App, heart: health.Heart) -> None:
 
 async def _note_servers(app: App) -> None:
     """What Discord told when the database took nothing is noted now: the time of a server that is left counts (S12)."""
-    await app.services.campaigns.present([guild.id for guild in app.client.guilds])
+    await app.client.note_servers()
 
 
 async def _forget() -> None:

@@ -40,7 +40,7 @@ BEGUN_AT_A_TIME: Final = 32
 """Interactions that are begun in one round of the event loop. In a rush a round takes longer, so that no more are begun
 than are finished; while all wait for a slow disk, rounds are short, and those who ask for help go on past them (S34).
 """
-UNDER_WAY: Final = 4_000
+MOST_UNDER_WAY: Final = 4_000
 """The most that are worked on at a time, at about 10 KB each: where Discord or the disk takes nothing for long, memory
 has an end.
 """
@@ -110,7 +110,7 @@ class Intake:
 
     def _go_on(self) -> None:
         """Another round: begin the next of those that wait, and drop those that have waited for too long."""
-        self._places = min(BEGUN_AT_A_TIME, UNDER_WAY - len(self._under_way))
+        self._places = min(BEGUN_AT_A_TIME, MOST_UNDER_WAY - len(self._under_way))
         while self._waiting:
             made, event = self._waiting[0]
             if self._clock() - made > BEGUN_WITHIN:
@@ -123,7 +123,7 @@ class Intake:
         loop = self._client.loop
         if not self._waiting:
             self._round = None
-        elif len(self._under_way) < UNDER_WAY:
+        elif len(self._under_way) < MOST_UNDER_WAY:
             self._round = loop.call_soon(self._go_on)
         else:
             self._round = loop.call_later(FULL_FOR, self._go_on)

@@ -18,7 +18,7 @@ from typing import Final
 
 from bot.domain import limits
 from bot.domain.errors import Fault, StartError
-from bot.store.connection import BUSY_TIMEOUT, reason_of, start_faults
+from bot.store.connection import open_as_it_is, reason_of, start_faults
 from bot.store.copies import DRAFT, forget_draft, write_copy
 from bot.store.examining import Verdict, examine_backup
 from bot.store.migrate import inspect, shipped_migrations
@@ -61,7 +61,7 @@ def back_up(database: Path, now: datetime) -> Backup:
         if not database.exists() or not inspect(database, shipped_migrations()[-1].version):
             raise StartError([Fault("store-nothing-to-copy", {"path": str(database)})])
     with held(database) as folder:
-        with start_faults(database), closing(_open(database)) as connection:
+        with start_faults(database), closing(open_as_it_is(database)) as connection:
             path = back_up_beside(connection, folder, database, now)
         _rotate(database, path, now)
         return Backup(path, path.stat().st_size, len(_backups(database)))
@@ -145,10 +145,6 @@ def held(database: Path) -> Generator[Path]:
         yield folder
     finally:
         os.close(descriptor)
-
-
-def _open(database: Path) -> sqlite3.Connection:
-    return sqlite3.connect(database, timeout=BUSY_TIMEOUT, isolation_level=None)
 
 
 def _oldest_first(database: Path, now: datetime, *, but: Path) -> list[Path]:

@@ -59,9 +59,8 @@ def connect(path: Path) -> sqlite3.Connection:
     (secure_delete, temp_store: S10).
     Raises `StartError` where the disk cannot keep a write-ahead log, else `sqlite3.Error`.
     """
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+    connection = open_as_it_is(path)
     try:
-        connection.row_factory = sqlite3.Row
         (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
         if mode != "wal":
             raise StartError([Fault("store-no-wal", file=str(path))])
@@ -76,6 +75,13 @@ def connect(path: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def open_as_it_is(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing by being opened; every transaction is begun by hand. Raises `sqlite3.Error`."""
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+    connection.row_factory = sqlite3.Row
     return connection
 
 

@@ -19,7 +19,7 @@ from typing import Final
 from bot.domain.errors import Fault, StartError
 from bot.store.backups import back_up_beside, held
 from bot.store.carrying import Known, carry_over, read_known
-from bot.store.connection import BUSY_TIMEOUT, connect, reason_of, start_faults
+from bot.store.connection import connect, open_as_it_is, reason_of, start_faults
 from bot.store.copies import check, marks_of, to_disk, write_copy
 from bot.store.examining import SIDE_FILES, Verdict, examine, examine_backup, open_backup
 from bot.store.marks import KEY_FINGERPRINT
@@ -90,7 +90,7 @@ def _present(database: Path) -> Verdict:
     """What the database is that is there now; what a crash has left beside it is recovered. Raises `StartError`."""
     if not database.exists():
         return Verdict.EMPTY
-    with start_faults(database), closing(_open(database)) as connection:
+    with start_faults(database), closing(open_as_it_is(database)) as connection:
         verdict = examine(connection)
     if verdict is Verdict.FOREIGN:
         raise StartError([Fault("store-foreign", file=str(database))])
@@ -100,7 +100,7 @@ def _present(database: Path) -> Verdict:
 def _known(database: Path, verdict: Verdict) -> Known:
     if verdict is Verdict.EMPTY:
         return Known()
-    with closing(_open(database)) as connection:
+    with closing(open_as_it_is(database)) as connection:
         try:
             return read_known(connection, whole=verdict is not Verdict.DAMAGED)
         except (sqlite3.Error, IndexError):  # the second: a column is not there
@@ -124,7 +124,7 @@ def _make_room(database: Path, verdict: Verdict, folder: Path, now: datetime) ->
     """Keep what is there, and leave one file of it at most: a write-ahead log would be taken for the new database's."""
     backup = aside = None
     if verdict in {Verdict.WHOLE, Verdict.NEWER}:
-        with closing(_open(database)) as connection:
+        with closing(open_as_it_is(database)) as connection:
             backup = back_up_beside(connection, folder, database, now)
             _make_one_file(database, connection)
     elif verdict is Verdict.DAMAGED or not database.exists():
@@ -169,9 +169,3 @@ def _aside(database: Path, now: datetime) -> Path:
 
 def _beside(database: Path, side: str) -> Path:
     return database.with_name(f"{database.name}{side}")
-
-
-def _open(database: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(database, timeout=BUSY_TIMEOUT, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    return connection

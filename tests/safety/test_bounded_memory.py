@@ -27,7 +27,7 @@ HELD = {
     "bot/store/writer.py: _waiting": "what waits for the disk, for `WRITE_WITHIN` at the most",
     "bot/text/__init__.py: _keys": "the keys of the text files",
     "bot/operations/folding.py: _packed": "the servers of which nobody has asked anything",
-    "bot/operations/shortcuts.py: _under_way": "`UNDER_WAY` interactions",
+    "bot/operations/shortcuts.py: _under_way": "`MOST_UNDER_WAY` interactions",
     "bot/operations/shortcuts.py: _waiting": "what has waited for `BEGUN_WITHIN` at the most",
     "bot/text/__init__.py: _languages": "the languages that come with the program",
     "bot/text/__init__.py: _unread": "the sentences that nobody has read yet",

@@ -14,7 +14,7 @@ from tests.benchmark import Row, Section
 from tests.process.backups import acknowledged, backed_up, burst, held, told
 from tests.process.harness import BotProcess, add, entries, forget_starts, marks, member, start_campaign
 from tests.process.killed_restore import PRESENT
-from tests.process.killed_rotation import Report, kill_repeatedly
+from tests.process.killing import Report, kill_repeatedly
 from tests.standin import Answer, Person, Standin
 
 BACKUPS: Final = 30
@@ -85,7 +85,7 @@ def _row(present: str, report: Report) -> Row:
 def _killed(present: str) -> Report:
     with TemporaryDirectory() as folder:
         plan = ("--present", present, "--every", str(STEPS), "--random", str(RANDOM_KILLS))
-        return kill_repeatedly(Path(folder), *plan, module="tests.process.killed_restore")
+        return kill_repeatedly(Path(folder), "tests.process.killed_restore", *plan)
 
 
 async def _under_load() -> Load:

@@ -15,7 +15,7 @@ from typing import Final
 from bot.domain.tally import Marks, chained
 from bot.store.marks import open_marks
 from tests.evidence import Figure, Section
-from tests.process.killed_rotation import TALLIES, Report, kill_repeatedly
+from tests.process.killing import TALLIES, Report, kill_repeatedly
 
 RANDOM_KILLS: Final = 200
 MANY: Final = 1_000_000
@@ -50,7 +50,7 @@ def measure() -> Section:
 
 def _kills(*plan: str) -> Report:
     with TemporaryDirectory() as folder:
-        return kill_repeatedly(Path(folder), *plan)
+        return kill_repeatedly(Path(folder), "tests.process.killed_rotation", *plan)
 
 
 def _figures(what: str, report: Report) -> tuple[Figure, ...]:

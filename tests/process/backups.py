@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from tests.process.harness import KEY, ROOT, BotProcess, open_panel
+from tests.process.harness import KEY, ROOT, BotProcess, open_panel, whole
 from tests.standin import Answer, Person, Standin
 
 
@@ -50,8 +50,4 @@ async def burst(standin: Standin, crowd: Sequence[Person], presses: list[Answer]
         panels = await asyncio.gather(*(open_panel(standin, person) for person in some))
         pressed = [standin.press(person, panel, "Add me") for person, panel in zip(some, panels, strict=True)]
         presses += pressed
-        await asyncio.gather(*map(_whole, pressed))
-
-
-async def _whole(answer: Answer) -> Answer:
-    return await answer
+        await asyncio.gather(*map(whole, pressed))

@@ -172,6 +172,11 @@ def forget_starts(data: Path) -> None:
     (data / "starts").unlink(missing_ok=True)
 
 
+async def whole(answer: Answer) -> Answer:
+    """As a coroutine, which `gather` and tasks take."""
+    return await answer
+
+
 def entries(data: Path, scratch: Path) -> set[bytes]:
     """The marks in the database, read from a copy: what a crash left is recovered there, and the original stays."""
     copy = scratch / f"copy{len(list(scratch.glob('copy*')))}"

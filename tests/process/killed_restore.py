@@ -1,32 +1,22 @@
 """Kills a restore, looks at what it left, and has it done again.
 
-`python -m tests.process.killed_restore FOLDER …` does so again and again and prints a `Report`, as `killed_rotation`
-does for a change of the key.
+`python -m tests.process.killed_restore FOLDER …` does so again and again and prints a `Report`; see `killing`.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import random
 import shutil
 import sqlite3
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
-from bot import text
 from bot.__main__ import main as host_command
 from bot.operations import faults, logs, restoring
 from bot.store.backups import back_up
-from tests.process.killed_rotation import Report, counting_steps, die, forked, make_database
+from tests.process.killing import Trial, forked, main
 
 IMPORTED: Final = (faults, logs)
 """So that none of the processes has to import what the command needs."""
@@ -44,69 +34,29 @@ NEW_ENTRIES: Final = ((1, b"\x01" * 32), (2, b"\x02" * 32))
 Entries = frozenset[tuple[int, bytes]]
 
 
-class Trial:
-    """Restores over copies of one data folder."""
+class Restore(Trial):
+    """A backup that is put in the place of what is there."""
+
+    watched = WATCHED
 
     def __init__(self, folder: Path, present: str, people: int) -> None:
-        self.report = Report()
-        self._scratch = folder / "scratch"
-        self._data = folder / "data"
-        self._origin = folder / "origin"
-        make_database(self._origin, people)
+        super().__init__(folder, people)
         self._key = (self._origin / "key").read_bytes()
         self._backup = back_up(self._origin / DATABASE, datetime(2026, 3, 8, tzinfo=UTC)).path.name
         self._restored = _entries(self._origin / DATABASE) or frozenset()
         self._before = self._restored | frozenset(NEW_ENTRIES)
         self._present = present
         _prepare(self._origin / DATABASE, present)
-        os.environ["MAGNITUDE_DATA"] = str(self._data)
-        text.load = cache(text.load)  # each of the processes would take longer for this than for all else
-        text.load()
-        os.chdir(folder)
 
-    def at_steps(self, every: int) -> None:
-        """Kill at every n-th step."""
-        count = every
-        while self._kill(f"step {count}", partial(self._restore_until, count)):
-            count += every
-
-    def at_random(self, kills: int, seed: int) -> None:
-        """Kill after a random share of the time that the command takes."""
-        chance = random.Random(seed)
-        self._fresh()
-        begun = time.monotonic()
-        assert forked(self._restore) == 0
-        takes = time.monotonic() - begun
-        until = self.report.kills + kills
-        while self.report.kills < until:
-            share = chance.random()
-            self._kill(f"{share:.3f} of the time", self._restore, takes * share)
-
-    def _restore(self) -> int:
+    def _command(self) -> int:
         return host_command(["restore", self._backup])
 
-    def _restore_until(self, step: int) -> int:
-        counting_steps(step, die, WATCHED)
-        return self._restore()
-
-    def _fresh(self) -> None:
-        shutil.rmtree(self._data, ignore_errors=True)
-        shutil.copytree(self._origin, self._data)
-
-    def _kill(self, when: str, work: Callable[[], int], killed_after: float | None = None) -> bool:
-        """False: it ended before it could be killed."""
-        self._fresh()
-        if forked(work, killed_after) is not None:
-            return False
-        self.report.kills += 1
+    def _judged(self) -> tuple[str, list[str]]:
         kind, *found = self._left()
-        self.report.left[kind] = self.report.left.get(kind, 0) + 1
-        code = forked(self._restore)
+        code = forked(self._command)
         if code != 0:
             found.append(f"the next one ended with {code}")
-        found += self._done()
-        self.report.faults += [f"{when} ({kind}): {fault}" for fault in found]
-        return True
+        return kind, [*found, *self._done()]
 
     def _left(self) -> Iterator[str]:
         """Which of the two is there, then what a host would have lost."""
@@ -185,22 +135,5 @@ def _entries(database: Path) -> Entries | None:
         return None
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--present", choices=PRESENT, default="crashed")
-    parser.add_argument("--people", type=int, default=500)
-    parser.add_argument("--every", type=int, help="kill at every n-th step")
-    parser.add_argument("--random", type=int, help="kill so often, at random moments")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    trial = Trial(options.folder, options.present, options.people)
-    if options.every:
-        trial.at_steps(options.every)
-    if options.random:
-        trial.at_random(options.random, options.seed)
-    sys.stdout.write(f"{json.dumps(asdict(trial.report))}\n")
-
-
 if __name__ == "__main__":
-    main()
+    main(Restore, "--present", PRESENT, people=500)

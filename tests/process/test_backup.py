@@ -10,7 +10,7 @@ import pytest
 
 from tests.process.backups import acknowledged, backed_up, burst, held, told
 from tests.process.harness import BotProcess, add, entries, marks, member, open_panel
-from tests.process.killed_rotation import kill_repeatedly
+from tests.process.killing import kill_repeatedly
 from tests.standin import Answer, Person, Standin
 
 CROWD = [member(number) for number in range(100, 260)]
@@ -75,6 +75,6 @@ def test_a_kill_at_any_step_of_a_restore_leaves_the_old_or_the_new_one_whole(
 ) -> None:
     """S8: the key is as it was. S10: the next restore leaves nothing of what was unfinished."""
     plan = ("--present", present, "--every", every, "--random", "2", "--people", "100")
-    report = kill_repeatedly(tmp_path, *plan, module="tests.process.killed_restore")
+    report = kill_repeatedly(tmp_path, "tests.process.killed_restore", *plan)
     assert report.kills > 6
     assert report.faults == []

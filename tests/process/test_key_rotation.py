@@ -23,7 +23,7 @@ from bot.settings import decode_keys, load_settings
 from bot.store import open_store
 from bot.store.marks import KEY_FINGERPRINT
 from tests.process.harness import CAMPAIGN, KEY, MODERATOR_OF_ALL, ROOT, BotProcess, entries, marks, member, open_panel
-from tests.process.killed_rotation import kill_repeatedly
+from tests.process.killing import kill_repeatedly
 from tests.standin import Person, Standin
 
 SECOND = "c3" * 32
@@ -168,7 +168,18 @@ def test_s8_a_kill_at_any_step_loses_nobody_and_the_next_command_or_start_finish
     tmp_path: Path, kind: str
 ) -> None:
     """S3, S26: everybody can withdraw and is counted once. S10: nothing of the older marks is left."""
-    report = kill_repeatedly(tmp_path, "--command", kind, "--every", "11", "--random", "5", "--people", "2000")
+    report = kill_repeatedly(
+        tmp_path,
+        "tests.process.killed_rotation",
+        "--command",
+        kind,
+        "--every",
+        "11",
+        "--random",
+        "5",
+        "--people",
+        "2000",
+    )
     assert report.kills > 15
     assert len(report.left) >= 3, report.left
     assert report.faults == []

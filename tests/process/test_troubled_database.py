@@ -19,9 +19,10 @@ from tests.process.harness import (
     member,
     open_panel,
     start_campaign,
+    whole,
 )
 from tests.process.troubles import TroubledProcess, damage, emptied, files_at_most, locked, slow_disk
-from tests.standin import Answer, Standin
+from tests.standin import Standin
 from tests.standin.answers import DEADLINE, DEFERRED_UPDATE, text_of
 
 SAVED, NOT_SAVED = "You are counted now", "cannot reach its records now, and nothing was changed"
@@ -131,7 +132,3 @@ class UnprivilegedProcess(BotProcess):
     """Asks what a file allows also where root runs it."""
 
     wrapper = ("setpriv", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
-
-
-async def whole(answer: Answer) -> Answer:
-    return await answer

@@ -6,7 +6,7 @@ import asyncio
 import signal
 from pathlib import Path
 
-from tests.process.harness import BotProcess, add, entries, marks, member, open_panel
+from tests.process.harness import BotProcess, add, entries, marks, member, open_panel, whole
 from tests.standin import Answer, Person, Standin
 from tests.standin.answers import DEADLINE
 
@@ -19,7 +19,7 @@ async def test_a_burst_of_presses_is_answered_in_time_and_in_private(
     """S24, S25: everybody gets the same words, and nobody else sees them. S8: nobody's id is written anywhere."""
     panels = await asyncio.gather(*(open_panel(standin, person) for person in CROWD))
     presses = [standin.press(person, panel, "Add me") for person, panel in zip(CROWD, panels, strict=True)]
-    answers = await asyncio.gather(*map(_whole, presses))
+    answers = await asyncio.gather(*map(whole, presses))
     assert all(answer.ephemeral and answer.seconds < DEADLINE for answer in [*panels, *answers])
     assert len({answer.text for answer in panels}) == len({answer.text for answer in answers}) == 1
 
@@ -67,10 +67,6 @@ async def test_s26_a_repeated_event_counts_once_and_breaks_nothing(
     assert await bot_process.stop() == 0
     assert " ERROR " not in bot_process.output
     assert entries(bot_process.data, tmp_path) == marks(standin, [member(1)])
-
-
-async def _whole(answer: Answer) -> Answer:
-    return await answer
 
 
 def _acknowledged(presses: list[Answer]) -> list[Person]:

@@ -22,8 +22,8 @@ INTRODUCTION: Final = (
     f"{GROUP} tasks add new entries through the bot's store, each the next one as soon as the last is acknowledged,"
     f" for {SECONDS:.0f} seconds from an empty database. The reference writes rows of the same size into the same"
     f" tables with Python's sqlite3 alone, {GROUP} in a transaction, with a write-ahead log that is on disk before the"
-    " next begins (synchronous=FULL), and does nothing else: it erases no order of entries, as the store does twice a"
-    " second."
+    " next begins (synchronous=FULL), and does nothing else: it erases no order of entries, as the store does in each"
+    " pause, and every ten seconds without one."
 )
 
 

@@ -26,11 +26,12 @@ from bot.domain.tally import State, TallyId
 from bot.store import entries, open_store, tables, writer
 from bot.store.connection import LOGGED_UP_TO
 from tests.benchmark import Row, Section
+from tests.benchmark.figures import ROUNDS, lasting, rounds, spread
+from tests.benchmark.raw_sqlite import GROUP
+from tests.benchmark.store_alone import add_for
+from tests.process.harness import ROOT
 
-PROJECT: Final = Path(__file__).parents[2]
-GROUP: Final = 64
 ENTRIES: Final = 100_000
-ROUNDS: Final = 5
 SECONDS: Final = 5.0
 HERE: Final = TallyId(1, "metoo")
 
@@ -53,10 +54,10 @@ with one, which is counted, and that is more often than a rush brings it.
 def measure() -> Section:
     """The store and its reference, and both with and without each rule."""
     added: dict[str, list[float]] = {variant: [] for variant in (RAW, OWN_LOG, COVERED, *LEFT_OUT)}
-    with TemporaryDirectory(dir=PROJECT, prefix=".store-costs-") as folder:
+    with TemporaryDirectory(dir=ROOT, prefix=".store-costs-") as folder:
         prepared = Path(folder) / "prepared.sqlite"
         asyncio.run(_prepare(prepared))
-        for _ in range(ROUNDS):
+        for _ in rounds():
             for variant, found in added.items():
                 found.append(_added(variant, shutil.copy(prepared, Path(folder) / "magnitude.sqlite")))
     rows = (
@@ -75,8 +76,7 @@ def measure() -> Section:
 
 
 def _row(what: str, target: str, added: list[float], raw: list[float]) -> Row:
-    ratios = [ours / theirs for ours, theirs in zip(added, raw, strict=True)]
-    reached = f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+    reached = spread([ours / theirs for ours, theirs in zip(added, raw, strict=True)])
     return Row(what, target, reached, f"{median(added):,.0f} a second against {median(raw):,.0f}")
 
 
@@ -90,21 +90,14 @@ async def _prepare(path: Path) -> None:
 
 def _added(variant: str, path: str | Path) -> float:
     command = [sys.executable, "-m", "tests.benchmark.store_costs", variant, str(path)]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return float(done.stdout)
 
 
 async def _through_the_store(path: Path) -> float:
     async with open_store(path) as store:
         begun = time.perf_counter()
-
-        async def add() -> int:
-            added = 0
-            while time.perf_counter() - begun < SECONDS:
-                added += await store.add(HERE, os.urandom(32))
-            return added
-
-        added = sum(await asyncio.gather(*(add() for _ in range(GROUP))))
+        added = await add_for(store, HERE, lasting(SECONDS))
         await store.checkpoint()
         return added / (time.perf_counter() - begun)
 
@@ -116,7 +109,7 @@ def _raw(path: Path, *, covered: bool = False, logged: int | None = None) -> flo
         if logged:
             connection.execute(f"PRAGMA wal_autocheckpoint = {logged}")
         added, begun = 0, time.perf_counter()
-        while time.perf_counter() - begun < SECONDS:
+        while time.perf_counter() - begun < lasting(SECONDS):
             connection.execute("BEGIN IMMEDIATE")
             group = [(1, os.urandom(32)) for _ in range(GROUP)]
             if covered:

@@ -46,6 +46,13 @@ async def test_one_that_discord_no_longer_takes_is_late(world: World, code: int)
     assert counted(world) == {"late": 1}
 
 
+async def test_one_that_discord_does_not_let_defer_is_late_once(world: World) -> None:
+    """What was to be shown later is not even tried: nobody would see it."""
+    world.env.inject_error("POST", CALLBACK, status=404, code=UNKNOWN_INTERACTION, times=2)
+    await world.moderator.slash(world.channel, "config campaign", action="pause", campaign="metoo")
+    assert counted(world) == {"late": 1}
+
+
 async def test_one_that_cannot_be_given_nor_refused_has_failed(world: World) -> None:
     panel = await world.members[0].slash(world.channel, "metoo")
     world.env.inject_error("POST", CALLBACK, status=400, times=2)

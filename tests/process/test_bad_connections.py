@@ -6,7 +6,18 @@ import asyncio
 from pathlib import Path
 from typing import Any, Final
 
-from tests.process.harness import BotProcess, Hurried, add, entries, marks, member, open_panel, start_campaign
+from tests.process.harness import (
+    CAMPAIGN,
+    MODERATOR_OF_ALL,
+    BotProcess,
+    Hurried,
+    add,
+    entries,
+    marks,
+    member,
+    open_panel,
+    start_campaign,
+)
 from tests.standin import Answer, NoAnswerError, Standin
 
 ONCE: Final[dict[str, dict[str, Any]]] = {
@@ -77,3 +88,22 @@ async def test_s26_an_event_that_is_delivered_again_at_once_and_after_a_restart_
         assert await again.stop() == 0
         assert " ERROR " not in again.output
     assert entries(again.data, tmp_path) == marks(standin, [member(1)])
+
+
+async def test_a_deferral_whose_reply_is_lost_is_completed_all_the_same(
+    standin: Standin, bot_process: BotProcess
+) -> None:
+    """Nobody looks at “is thinking” for ever."""
+    pausing = standin.command(MODERATOR_OF_ALL, "config campaign", {"action": "pause", "campaign": CAMPAIGN})
+    standin.fail_next("POST", f"/interactions/{pausing.interaction.id}/", reset=True, carried_out=True)
+    assert "is paused" in (await pausing).text
+    assert " ERROR " not in bot_process.output
+
+
+async def test_a_page_that_refuses_an_answer_is_no_fault_of_the_bot(standin: Standin, bot_process: BotProcess) -> None:
+    """Such as that of a proxy which lets nobody through for a while: nothing in it says for how long."""
+    panel = await open_panel(standin, member(1))
+    press = standin.press(member(1), panel, "Add me")
+    standin.fail_next("POST", f"/interactions/{press.interaction.id}/", status=429, body="page")
+    assert (await press).ephemeral
+    assert "TypeError" not in bot_process.output

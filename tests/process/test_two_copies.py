@@ -16,6 +16,7 @@ async def test_a_second_copy_is_refused_by_whatever_name_it_calls_the_folder(
 ) -> None:
     """It says why, and the first goes on: nobody is answered twice, and no start is counted that was none."""
     await add(standin, member(1))
+    await bot_process.serving()  # both write to one log: the last line of it is to be the second's
     with other_names(bot_process.data, tmp_path) as names:
         for name in names:
             async with BotProcess(standin, tmp_path, MAGNITUDE_DATA=str(name)) as second:
